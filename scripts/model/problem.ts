@@ -1,3 +1,5 @@
+import type { EnvironmentName, ServiceName } from './names.ts';
+
 /** Where something stands: a path inside the repository; lines and columns count from 1. */
 export interface Place {
   readonly file: string;
@@ -23,4 +25,20 @@ export interface Problem {
   readonly fix: string;
   /** The offending line as it stands in the file, for the printed excerpt. */
   readonly excerpt?: string;
+}
+
+/** A problem whose line is not known yet: a rule names the file and the key, the text is searched when it is shown. */
+export interface Finding {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly file: string;
+  /** Keys and indexes from the document's root to the value meant; empty means the file as a whole. */
+  readonly path: readonly (string | number)[];
+  readonly what: string;
+  readonly why: string;
+  readonly fix: string;
+  /** The environment in which it is wrong, where the rule looked at one. */
+  readonly environment?: EnvironmentName;
+  /** Services that the finding is about or whose move could mend it, for "take service-a with it". */
+  readonly services?: readonly ServiceName[];
 }

@@ -1,5 +1,5 @@
 import type { CommitId, EnvironmentName, ServiceName } from './names.ts';
-import type { Problem } from './problem.ts';
+import type { Finding } from './problem.ts';
 import type { Desired } from './repository.ts';
 
 /** The set of services that one commit changed in one environment. A commit is a bracket. */
@@ -72,7 +72,7 @@ export interface Obstacle {
   readonly fix: string;
   /** Services that would make the unit sound if they moved with it. */
   readonly takeAlong: readonly ServiceName[];
-  readonly problems: readonly Problem[];
+  readonly findings: readonly Finding[];
 }
 
 /** What is to be done about one unit or one open pull request. */

@@ -114,22 +114,25 @@ const parseBatch = (bytes: Buffer): Map<BlobId, Buffer> => {
 
 /** Turns the stream of `git log --raw -z` into commits without waiting for its end. */
 async function* readLog(child: ProcessPromise): AsyncIterable<Commit> {
-  let rest = '';
   let ended = false;
   try {
-    child.stdout.setEncoding('utf8');
-    for await (const chunk of child.stdout) {
-      const parts = (rest + chunk).split(SEPARATOR);
-      rest = parts.pop() as string;
-      for (const part of parts) if (part.trim() !== '') yield parseCommit(part);
-    }
+    yield* splitCommits(child.stdout.setEncoding('utf8'));
     ended = true;
-    if (rest.trim() !== '') yield parseCommit(rest);
   } finally {
     if (!ended) await child.kill().catch(() => undefined);
-    const done = await child;
-    if (ended && done.exitCode !== 0) throw gitFailure(['log'], done);
   }
+  const done = await child;
+  if (done.exitCode !== 0) throw gitFailure(['log'], done);
+}
+
+async function* splitCommits(chunks: AsyncIterable<string>): AsyncIterable<Commit> {
+  let rest = '';
+  for await (const chunk of chunks) {
+    const parts = (rest + chunk).split(SEPARATOR);
+    rest = parts.pop() as string;
+    for (const part of parts) if (part.trim() !== '') yield parseCommit(part);
+  }
+  if (rest.trim() !== '') yield parseCommit(rest);
 }
 
 const parseCommit = (text: string): Commit => {
