@@ -1,27 +1,61 @@
 #!/usr/bin/env tsx
-/** Bundles the command line into `dist/`: one small entry, every verb in a chunk of its own that loads when used. */
-import { rmSync } from 'node:fs';
-import { build as bundle } from 'esbuild';
+/**
+ * Bundles the command line into `dist/`: one small entry, every verb in a chunk of its own that loads when used. Old
+ * chunks go last, so that a run which started before the build still finds its own.
+ */
+import { existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { basename } from 'node:path';
+import { build as bundle, type OutputFile } from 'esbuild';
+import { replaceFile } from './files.ts';
+import { writeValidators } from './validators.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
+const dist = `${root}dist`;
+const SHEBANG = '#!/usr/bin/env node\n';
 
-/** Builds `dist/bracket.js`. Throws what esbuild throws when a source file is broken. */
+/** Builds `dist/bracket.js`. Throws what ajv says of a broken schema and esbuild of a broken source file. */
 export const build = async (): Promise<void> => {
-  rmSync(`${root}dist`, { recursive: true, force: true });
-  await bundle({
+  await writeValidators();
+  const files = await bundled();
+  const [entry, chunks] = [files.filter(isEntry), files.filter((file) => !isEntry(file))];
+  for (const chunk of chunks) replaceFile(chunk.path, chunk.text);
+  for (const file of entry) replaceFile(file.path, `${SHEBANG}${file.text.replace(/^#!.*\n/, '')}`, 0o755);
+  const kept = new Set(files.map((file) => basename(file.path)));
+  for (const name of readdirSync(dist)) if (!kept.has(name)) rmSync(`${dist}/${name}`, { recursive: true });
+  linkCommand();
+};
+
+const isEntry = (file: OutputFile): boolean => basename(file.path) === 'bracket.js';
+
+/** Some of the libraries inside are CommonJS and ask for Node's own modules with `require`. */
+const REQUIRE =
+  "import { createRequire as bracketRequire } from 'node:module';const require = bracketRequire(import.meta.url);";
+
+const bundled = async (): Promise<OutputFile[]> => {
+  const coverage = process.env['NODE_V8_COVERAGE'] !== undefined;
+  const result = await bundle({
     entryPoints: { bracket: `${root}scripts/cli.ts` },
-    outdir: `${root}dist`,
+    outdir: dist,
     bundle: true,
     splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    minifySyntax: true,
-    banner: {
-      js: "#!/usr/bin/env node\nimport { createRequire as bracketRequire } from 'node:module';\nconst require = bracketRequire(import.meta.url);",
-    },
+    minify: !coverage,
+    sourcemap: coverage && 'inline',
+    banner: { js: REQUIRE },
+    write: false,
     logLevel: 'warning',
   });
+  return result.outputFiles;
+};
+
+/** npm links the commands of dependencies but not the package's own; with the link `npx bracket` works in a clone. */
+const linkCommand = (): void => {
+  const bin = `${root}node_modules/.bin`;
+  if (!existsSync(bin) || existsSync(`${bin}/bracket`)) return;
+  rmSync(`${bin}/bracket`, { force: true });
+  symlinkSync('../../dist/bracket.js', `${bin}/bracket`);
 };
 
 if (process.argv[1] === new URL(import.meta.url).pathname) await build();
