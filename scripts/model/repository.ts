@@ -50,6 +50,13 @@ export interface PromotionPolicy {
   readonly whenSuperseded: 'queue' | 'replace';
 }
 
+/** Checks run against an environment after a rollout. */
+export interface Verify {
+  /** Go duration after which a check that has not passed has failed. */
+  readonly timeout?: string;
+  readonly checks: readonly { readonly name: string }[];
+}
+
 /** What an environment is and demands: `environments/<environment>.yaml`. Absent keys hold their defaults here. */
 export interface Environment {
   readonly name: EnvironmentName;
@@ -58,6 +65,7 @@ export interface Environment {
   readonly promotion: PromotionPolicy;
   readonly accepts: Accepts;
   readonly gates: Gates;
+  readonly verify?: Verify;
   readonly argocd?: { readonly project: string; readonly cluster: string; readonly namespace: string };
   readonly file: string;
 }
