@@ -1,15 +1,15 @@
 #!/usr/bin/env tsx
 /**
- * Runs every test file in a process of its own and believes none of them: a file passes only when uvu says that all
- * of its tests ran and passed, nothing was skipped, and the process ended by itself in time. uvu alone exits 0 when a
- * hook throws, `.run()` is forgotten or `.only` is left in.
+ * Runs every test file in a process of its own and believes none of them: a file passes only when all of its tests ran
+ * and passed, nothing was left out, and the process ended by itself in time. uvu alone exits 0 when a hook throws,
+ * `.run()` is forgotten or `.only` is left in.
  *
  *   tsx test/run.ts [part of a path …]
  */
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { build } from '../scripts/house/build.ts';
-import { findTests, type Outcome, runFile } from './support/uvu-runner.ts';
+import { findTests, killAll, type Outcome, runFile } from './support/uvu-runner.ts';
 
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 const root = new URL('..', import.meta.url).pathname;
@@ -50,4 +50,9 @@ const main = async (): Promise<number> => {
   return failed === 0 ? 0 : 1;
 };
 
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => {
+    killAll();
+    process.exit(1);
+  });
 process.exit(await main());
