@@ -1,0 +1,45 @@
+import type { Pending, Promotion } from '../model/promotion.ts';
+import { oneLine, quiet } from './escape.ts';
+import { promotionTitle } from './title.ts';
+
+/** Characters of a subject that `git log --oneline` and every forge show whole. */
+const SUBJECT = 72;
+/** Brackets named one by one; the pull request has them all. */
+const NAMED = 20;
+
+/**
+ * The commit of a promotion: a subject of at most 72 characters, what moves, the brackets it came from, and the
+ * trailers from which alone a promotion is recognised later (`git-interpret-trailers(1)`). What a person wrote (the
+ * `reason` of a downgrade) stands in a paragraph of its own, so that it can forge no trailer, and closes no issue.
+ */
+export const commitMessage = (promotion: Promotion, reason?: string): string => {
+  const { unit } = promotion;
+  const paragraphs = [
+    promotionTitle(unit, SUBJECT),
+    unit.members.map(line).join('\n'),
+    ...(unit.brackets.length > 0 ? [brackets(promotion)] : []),
+    ...(reason === undefined ? [] : [`Why: ${quiet(reason, 1000)}`]),
+    trailers(promotion).join('\n'),
+  ];
+  return `${paragraphs.join('\n\n')}\n`;
+};
+
+const line = ({ service, from, to, bump }: Pending): string => {
+  const before = from === undefined ? 'new' : oneLine(from.version, 128);
+  const after = to === undefined ? 'retired' : oneLine(to.version, 128);
+  return before === after ? `${service}: ${before} (${bump})` : `${service}: ${before} -> ${after} (${bump})`;
+};
+
+const brackets = ({ unit }: Promotion): string =>
+  [
+    `Brackets in ${unit.source}:`,
+    ...unit.brackets.slice(0, NAMED).map((bracket) => `  ${bracket.commit}`),
+    ...(unit.brackets.length > NAMED ? [`  and ${unit.brackets.length - NAMED} more`] : []),
+  ].join('\n');
+
+const trailers = ({ unit }: Promotion): string[] => [
+  `Promotion-To: ${unit.target}`,
+  `Promotion-From: ${unit.source}`,
+  `Promotion-Source: ${unit.proof}`,
+  ...unit.members.map((member) => `Promotes: ${member.service}`),
+];
