@@ -13,7 +13,7 @@ export const assemble = (facts: Iterable<FileFacts>): Repository => {
   const desired = new Map<EnvironmentName, Map<ServiceName, Desired>>();
   const locks: Lock[] = [];
   for (const fact of inOrder(facts)) {
-    if (fact.kind === 'manifest' || fact.kind === 'other' || fact.value === undefined) continue;
+    if (fact.value === undefined) continue;
     if (fact.kind === 'environment') environments.set(fact.value.name, fact.value);
     else if (fact.kind === 'service') services.set(fact.value.name, fact.value);
     else if (fact.kind === 'lock') locks.push(fact.value);

@@ -31,7 +31,12 @@ export type FileKind = ReadKind | 'manifest' | 'other';
  */
 export type FileFacts =
   | { [K in ReadKind]: FactsOf<K> }[ReadKind]
-  | { readonly path: string; readonly kind: 'manifest' | 'other'; readonly problems: readonly Problem[] };
+  | {
+      readonly path: string;
+      readonly kind: 'manifest' | 'other';
+      readonly value?: undefined;
+      readonly problems: readonly Problem[];
+    };
 
 export interface FactsOf<K extends ReadKind> {
   readonly path: string;
