@@ -1,6 +1,6 @@
 import type { EnvironmentName, ServiceName, Version } from '../model/names.ts';
 import type { Desired, Environment, Lock, Release, Repository, Service } from '../model/repository.ts';
-import type { FileFacts } from './facts.ts';
+import type { FileFacts } from './file-facts.ts';
 
 /**
  * Puts what the files say together. A file without a value (it has an error) is left out; everything is in the order of
