@@ -2,7 +2,7 @@
  * Compiles `schemas/*.schema.json` into plain code, because compiling them at every start would cost ten times as much
  * as running them (ajv, "Standalone validation code"). The result is not kept in Git: the schemas are the source.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import formats from 'ajv-formats';
@@ -20,10 +20,8 @@ export const writeValidators = async (): Promise<void> => {
   replaceFile(`${root}scripts/check/validators.generated.js`, await compileValidators(schemas));
 };
 
-const readSchema = (kind: string): object => {
-  const file = `${root}schemas/${kind}.schema.json`;
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};
-};
+const readSchema = (kind: string): object =>
+  JSON.parse(readFileSync(`${root}schemas/${kind}.schema.json`, 'utf8')) as object;
 
 /** One module without imports that exports a validator under each schema's name. Throws on what ajv calls unsound. */
 export const compileValidators = async (schemas: readonly (readonly [string, object])[]): Promise<string> => {
