@@ -49,6 +49,8 @@ export interface Unit {
   readonly brackets: readonly Bracket[];
   /** The commit of main at which the source held all members at exactly these versions at once. */
   readonly proof: CommitId;
+  /** A person split it from its bracket with `--only`; written as the trailer `Promotion-Alone: true`. */
+  readonly alone?: true;
 }
 
 /** A new text for one file, or its removal. */
