@@ -1,0 +1,168 @@
+import type { Edit, Move, Obstacle, Plan, Promotion, Unit } from '../model/promotion.ts';
+import { oneLine, printable } from './escape.ts';
+import { paint } from './paint.ts';
+import { BUMP, shortCommit, step } from './phrases.ts';
+import type { PromotionWords, Style } from './story.ts';
+import { promotionTitle } from './title.ts';
+import { unifiedDiff } from './unified-diff.ts';
+import { wrap } from './width.ts';
+
+/** A plan with everything that would be written because of it. */
+export interface PlanStory {
+  readonly plan: Plan;
+  /** The words of each promotion that is opened or refreshed, by branch. */
+  readonly words: ReadonlyMap<string, PromotionWords>;
+  /** What would be asked of the forge, in order, one line each. */
+  readonly calls: readonly string[];
+}
+
+/**
+ * What `promote` says it does: one paragraph a move, its members below it. Never wider than the terminal. For an empty
+ * plan one sentence.
+ */
+export const planSummary = (plan: Plan, style: Style): string =>
+  plan.moves.length === 0
+    ? nothing(plan, style)
+    : plan.moves.map((move) => moveText(move, style)).join('\n\n');
+
+/** What `promote --dry-run` prints: the summary, and per promotion files, difference, title, body, commit message; then the calls. */
+export const planText = (story: PlanStory, style: Style): string => {
+  const { strong, faint } = paint(style.color);
+  const { plan } = story;
+  if (plan.moves.length === 0) return nothing(plan, style);
+  const calls = story.calls.length === 0 ? ['none'] : story.calls;
+  const numbered = calls.flatMap((call, index) =>
+    indented(`${String(index + 1).padStart(2)}. ${oneLine(call, 400)}`, '  ', style),
+  );
+  return [
+    ...wrap(`Plan for ${plan.target} on ${shortCommit(plan.base)}. Nothing is written.`, style.columns).map(
+      faint,
+    ),
+    '',
+    ...plan.moves.flatMap((move) => [moveText(move, style), '', ...written(move, story, style)]),
+    strong('Calls'),
+    ...numbered,
+  ].join('\n');
+};
+
+const nothing = (plan: Plan, style: Style): string =>
+  wrap(`Nothing is pending into ${plan.target}.`, style.columns).join('\n');
+
+const moveText = (move: Move, style: Style): string => {
+  const { word, says, mood } = told(move);
+  const first = wrap(`${word}  ${says}`, style.columns, '  ');
+  const colored = paint(style.color)[mood];
+  const head = first.map((row, index) => (index === 0 ? colored(word) + row.slice(word.length) : row));
+  return [...head, ...members(move, style), ...details(move, style)].join('\n');
+};
+
+interface Told {
+  readonly word: string;
+  readonly says: string;
+  readonly mood: 'good' | 'bad' | 'wait' | 'faint';
+}
+
+const told = (move: Move): Told => {
+  switch (move.kind) {
+    case 'open':
+      return { word: 'open', says: title(move.promotion.unit), mood: 'good' };
+    case 'refresh':
+      return {
+        word: 'refresh',
+        says: `#${move.pull}: ${title(move.promotion.unit)} (${oneLine(move.why)})`,
+        mood: 'good',
+      };
+    case 'keep':
+      return {
+        word: 'keep',
+        says: `#${move.pull}: ${title(move.unit)} (${oneLine(move.why)})`,
+        mood: 'faint',
+      };
+    case 'queue':
+      return { word: 'queue', says: `behind #${move.behind}: ${title(move.unit)}`, mood: 'wait' };
+    case 'hold':
+      return { word: 'hold', says: `#${move.pull}: ${title(move.unit)}`, mood: 'wait' };
+    case 'block':
+      return { word: 'blocked', says: title(move.unit), mood: 'bad' };
+    case 'close':
+      return { word: 'close', says: `#${move.pull}: ${closing(move)}`, mood: 'wait' };
+  }
+};
+
+const closing = (move: Extract<Move, { kind: 'close' }>): string =>
+  `${oneLine(move.why)}${move.instead === undefined ? '' : ` Its place takes ${oneLine(move.instead)}.`}`;
+
+const title = (unit: Unit): string => promotionTitle(unit, 120);
+
+const unitOf = (move: Move): Unit | undefined => {
+  if (move.kind === 'close') return undefined;
+  return 'promotion' in move ? move.promotion.unit : move.unit;
+};
+
+const members = (move: Move, style: Style): string[] =>
+  (unitOf(move)?.members ?? []).flatMap((pending) =>
+    indented(`${pending.service}  ${step(pending)}  (${BUMP[pending.bump]})`, '  ', style),
+  );
+
+const details = (move: Move, style: Style): string[] => {
+  if (move.kind === 'hold') {
+    return [
+      ...indented(oneLine(move.why, 600), '  ', style),
+      ...indented(`→ ${oneLine(move.fix, 600)}`, '  ', style),
+    ];
+  }
+  return move.kind === 'block' ? move.obstacles.flatMap((obstacle) => obstacleText(obstacle, style)) : [];
+};
+
+/** Findings shown below one obstacle; `validate` shows them all. */
+const SHOWN = 5;
+
+/** An obstacle in words: what is in the way, which findings say so, what to do, and who would have to come along. */
+export const obstacleText = (obstacle: Obstacle, style: Style): string[] => {
+  const more = obstacle.findings.length - SHOWN;
+  return [
+    ...indented(`- ${oneLine(obstacle.what, 600)}`, '  ', style),
+    ...obstacle.findings
+      .slice(0, SHOWN)
+      .filter(({ what }) => what !== obstacle.what)
+      .flatMap(({ file, what }) => indented(`${oneLine(file)}: ${oneLine(what, 600)}`, '      ', style)),
+    ...(more > 0 ? indented(`and ${more} more`, '      ', style) : []),
+    ...indented(`→ ${oneLine(obstacle.fix, 600)}`, '    ', style),
+  ];
+};
+
+/** Wraps a line below an indent; what a list mark or a number takes is kept free in the following lines. */
+const indented = (text: string, indent: string, style: Style): string[] =>
+  wrap(indent + text, style.columns, `${indent}  `);
+
+const written = (move: Move, story: PlanStory, style: Style): string[] => {
+  if (move.kind !== 'open' && move.kind !== 'refresh') return [];
+  const { promotion } = move;
+  const words = story.words.get(promotion.branch);
+  return [
+    ...section('Branch', [promotion.branch], style),
+    ...section('Files', differences(promotion), style),
+    ...(words === undefined ? [] : wordsText(words, style)),
+  ];
+};
+
+const wordsText = (words: PromotionWords, style: Style): string[] => [
+  ...section('Title', [words.title], style),
+  ...section('Labels', [words.labels.join(', ')], style),
+  ...section('Body', words.body.trimEnd().split('\n'), style),
+  ...section('Commit', words.message.trimEnd().split('\n'), style),
+];
+
+const section = (name: string, rows: readonly string[], style: Style): string[] => [
+  paint(style.color).strong(name),
+  ...rows.flatMap((row) => wrap(`  ${printable(row.replaceAll('\t', '  '))}`, style.columns, '  ')),
+  '',
+];
+
+const differences = (promotion: Promotion): string[] => promotion.edits.flatMap(difference);
+
+const difference = ({ path, before, after }: Edit): string[] => [
+  `--- ${before === undefined ? '/dev/null' : `a/${path}`}`,
+  `+++ ${after === undefined ? '/dev/null' : `b/${path}`}`,
+  ...unifiedDiff(before ?? '', after ?? ''),
+];
