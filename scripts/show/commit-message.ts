@@ -1,4 +1,4 @@
-import type { Pending, Promotion } from '../model/promotion.ts';
+import type { Pending, Promotion, Unit } from '../model/promotion.ts';
 import { oneLine, quiet } from './escape.ts';
 import { promotionTitle } from './title.ts';
 
@@ -9,17 +9,19 @@ const NAMED = 20;
 
 /**
  * The commit of a promotion: a subject of at most 72 characters, what moves, the brackets it came from, and the
- * trailers from which alone a promotion is recognised later (`git-interpret-trailers(1)`). What a person wrote (the
+ * `trailers` (of `promotionTrailers` in plan) by which alone a promotion is recognised later. What a person wrote (the
  * `reason` of a downgrade) stands in a paragraph of its own, so that it can forge no trailer, and closes no issue.
  */
-export const commitMessage = (promotion: Promotion, reason?: string): string => {
-  const { unit } = promotion;
+export const commitMessage = (
+  { unit }: Promotion,
+  { trailers, reason }: { readonly trailers: readonly string[]; readonly reason?: string },
+): string => {
   const paragraphs = [
     promotionTitle(unit, SUBJECT),
     unit.members.map(line).join('\n'),
-    ...(unit.brackets.length > 0 ? [brackets(promotion)] : []),
+    ...(unit.brackets.length > 0 ? [brackets(unit)] : []),
     ...(reason === undefined ? [] : [`Why: ${quiet(reason, 1000)}`]),
-    trailers(promotion).join('\n'),
+    trailers.join('\n'),
   ];
   return `${paragraphs.join('\n\n')}\n`;
 };
@@ -30,16 +32,9 @@ const line = ({ service, from, to, bump }: Pending): string => {
   return before === after ? `${service}: ${before} (${bump})` : `${service}: ${before} -> ${after} (${bump})`;
 };
 
-const brackets = ({ unit }: Promotion): string =>
+const brackets = (unit: Unit): string =>
   [
     `Brackets in ${unit.source}:`,
     ...unit.brackets.slice(0, NAMED).map((bracket) => `  ${bracket.commit}`),
     ...(unit.brackets.length > NAMED ? [`  and ${unit.brackets.length - NAMED} more`] : []),
   ].join('\n');
-
-const trailers = ({ unit }: Promotion): string[] => [
-  `Promotion-To: ${unit.target}`,
-  `Promotion-From: ${unit.source}`,
-  `Promotion-Source: ${unit.proof}`,
-  ...unit.members.map((member) => `Promotes: ${member.service}`),
-];
