@@ -1,0 +1,67 @@
+import type { Rule } from '../scope.ts';
+import { accepts } from './accepts.ts';
+import { applicationName } from './application-name.ts';
+import { configPinned } from './config-pinned.ts';
+import { configRevision } from './config-revision.ts';
+import { contractMissing } from './contract-missing.ts';
+import { databaseRange } from './database-range.ts';
+import { databaseSchema } from './database-schema.ts';
+import { destinationTwice } from './destination-twice.ts';
+import { directNeedsEntry } from './direct-needs-entry.ts';
+import { gateChecks } from './gate-checks.ts';
+import { gateDuration } from './gate-duration.ts';
+import { imageDiffers } from './image-differs.ts';
+import { ladderCycle } from './ladder-cycle.ts';
+import { ladderEntry } from './ladder-entry.ts';
+import { ladderSource } from './ladder-source.ts';
+import { lockExpired } from './lock-expired.ts';
+import { lockReason } from './lock-reason.ts';
+import { lockSubject } from './lock-subject.ts';
+import { overlayMissing } from './overlay-missing.ts';
+import { recordChanged } from './record-changed.ts';
+import { recordContradicts } from './record-contradicts.ts';
+import { recordMissing } from './record-missing.ts';
+import { recordVersion } from './record-version.ts';
+import { releaseWithoutService } from './release-without-service.ts';
+import { requirementsPattern } from './requirements-pattern.ts';
+import { requiresKnown } from './requires-known.ts';
+import { requiresMet } from './requires-met.ts';
+import { signOff } from './sign-off.ts';
+import { unknownEnvironment } from './unknown-environment.ts';
+import { unknownService } from './unknown-service.ts';
+import { windowGrammar } from './window-grammar.ts';
+
+/** Every rule, by the name of its file. A new rule is a file here and a line below. */
+export const RULES = {
+  accepts,
+  'application-name': applicationName,
+  'config-pinned': configPinned,
+  'config-revision': configRevision,
+  'contract-missing': contractMissing,
+  'database-range': databaseRange,
+  'database-schema': databaseSchema,
+  'destination-twice': destinationTwice,
+  'direct-needs-entry': directNeedsEntry,
+  'gate-checks': gateChecks,
+  'gate-duration': gateDuration,
+  'image-differs': imageDiffers,
+  'ladder-cycle': ladderCycle,
+  'ladder-entry': ladderEntry,
+  'ladder-source': ladderSource,
+  'lock-expired': lockExpired,
+  'lock-reason': lockReason,
+  'lock-subject': lockSubject,
+  'overlay-missing': overlayMissing,
+  'record-changed': recordChanged,
+  'record-contradicts': recordContradicts,
+  'record-missing': recordMissing,
+  'record-version': recordVersion,
+  'release-without-service': releaseWithoutService,
+  'requirements-pattern': requirementsPattern,
+  'requires-known': requiresKnown,
+  'requires-met': requiresMet,
+  'sign-off': signOff,
+  'unknown-environment': unknownEnvironment,
+  'unknown-service': unknownService,
+  'window-grammar': windowGrammar,
+} as const satisfies Readonly<Record<string, Rule>>;
