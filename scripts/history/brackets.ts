@@ -1,56 +1,82 @@
-import type { BlobId, CommitId, EnvironmentName, ServiceName } from '../model/names.ts';
-import { isCommitId } from '../model/names.ts';
+import type { EnvironmentName, ServiceName } from '../model/names.ts';
 import type { Bracket } from '../model/promotion.ts';
-import type { Commit, Desired, FileChange } from '../model/repository.ts';
+import type { Commit } from '../model/repository.ts';
+import { sortChanges } from './changes.ts';
+import { takeTouch } from './touch.ts';
+import { type Lookup, type Open, type Walk, watch } from './walk.ts';
 
-/** What an environment wants of a service, as far as two environments are compared. */
-export type Holding = Pick<Desired, 'image' | 'version' | 'digest' | 'config'>;
+/** Goes on through older first-parent commits, newest first. Walk what `git log` lists and in its order. */
+export const walkOn = (walk: Walk, commits: readonly Commit[], lookup: Lookup): Walk => {
+  const on = openWalk(walk, lookup);
+  for (const commit of commits) {
+    if (on.open.size === 0) break;
+    takeCommit(on, commit);
+    on.place += 1;
+  }
+  return {
+    tracks: on.tracks,
+    sizes: on.sizes,
+    place: on.place,
+    found: { ties: on.ties, latest: on.latest, pins: on.pins, settled: on.settled },
+  };
+};
 
-/** One pending service whose stretch is looked for. */
-export interface Question {
-  readonly service: ServiceName;
-  readonly source: EnvironmentName;
-  /** What the source holds at the newest commit; absent: it is gone. */
-  readonly held?: Holding;
-  /** What the target holds; absent: nothing. The stretch ends where the source last held this. */
-  readonly target?: Holding;
-  /** Paths outside the service's folder that its configuration refers to. */
-  readonly outside: readonly string[];
-  /** Is the commit that last changed the configuration wanted, because the source follows a branch? */
-  readonly pin: boolean;
-}
+const openWalk = (walk: Walk, lookup: Lookup): Open => {
+  const on: Open = {
+    lookup,
+    tracks: new Map(walk.tracks),
+    open: new Set(),
+    outside: new Map(),
+    sizes: new Map(walk.sizes),
+    place: walk.place,
+    ties: [...walk.found.ties],
+    latest: new Map(walk.found.latest),
+    pins: new Map(walk.found.pins),
+    settled: new Set(walk.found.settled),
+  };
+  for (const [service, track] of walk.tracks) {
+    if (track.settled && track.pinned) continue;
+    on.open.add(service);
+    for (const path of track.outside) watch(on, path, service);
+  }
+  return on;
+};
 
-/** What the walk asks of its caller. An answer that is not known yet may be `undefined`: ask again when it is. */
-export interface Lookup {
-  /** The desired file of that content; undefined where it has errors. */
-  readonly held: (path: string, blob: BlobId) => Holding | undefined;
-  /** A name for the content of the service's configuration at a commit. */
-  readonly content: (service: ServiceName, revision: string) => string | undefined;
-  /** Paths outside the service's folder that its configuration refers to at a commit. */
-  readonly outside: (service: ServiceName, revision: string) => readonly string[];
-}
+const takeCommit = (on: Open, commit: Commit): void => {
+  const seen = sortChanges(on, commit);
+  const touched = new Set([...seen.desired.keys(), ...seen.config.keys()]);
+  const changed = new Map<EnvironmentName, ServiceName[]>();
+  for (const service of touched) {
+    const track = on.tracks.get(service);
+    if (track === undefined || !on.open.has(service)) continue;
+    const changedHere = takeTouch(on, track, { commit, change: seen.desired.get(service), seen });
+    if (!changedHere) continue;
+    const { source } = track.question;
+    changed.set(source, [...(changed.get(source) ?? []), service]);
+  }
+  for (const [environment, services] of changed) {
+    if (services.length < 2 || isFounding(on, commit, environment)) continue;
+    const all = new Set([...services, ...(seen.files.get(environment) ?? [])]);
+    on.ties.push({
+      bracket: bracketOf(commit, environment, [...all].sort()),
+      services: services.sort(),
+    });
+  }
+};
 
-/** The services that one commit tied together, because it changed them inside the stretch of each. */
-export interface Tie {
-  readonly bracket: Bracket;
-  /** At least two, sorted, all pending. */
-  readonly services: readonly ServiceName[];
-}
+const bracketOf = (
+  commit: Commit,
+  environment: EnvironmentName,
+  services: readonly ServiceName[],
+): Bracket => ({
+  commit: commit.id,
+  environment,
+  services,
+  time: commit.time,
+  author: commit.author,
+  subject: commit.subject,
+});
 
-/** A commit and how far back it lies: 0 is the newest. */
-export interface Mark {
-  readonly commit: CommitId;
-  readonly place: number;
-}
-
-/** What a walk back through the source's history found. */
-export interface Walked {
-  /** Newest first. */
-  readonly ties: readonly Tie[];
-  /** Per service the newest commit that changed what the source holds of it. */
-  readonly latest: ReadonlyMap<ServiceName, Mark>;
-  /** Per service the newest commit that changed its configuration. */
-  readonly pins: ReadonlyMap<ServiceName, CommitId>;
-  /** Services whose stretch ended where the source held what the target holds. */
-  readonly settled: ReadonlySet<ServiceName>;
-}
+/** A root commit, or one before which the environment held nothing: it brings together what belongs to nothing. */
+const isFounding = (on: Open, commit: Commit, environment: EnvironmentName): boolean =>
+  commit.parents.length === 0 || (on.sizes.get(environment) ?? 0) <= 0;

@@ -1,4 +1,4 @@
-import type { Walked } from '../history/brackets.ts';
+import type { Walked } from '../history/walk.ts';
 import type { CommitId, EnvironmentName, ServiceName } from '../model/names.ts';
 import type { Pending } from '../model/promotion.ts';
 import type { Desired, Repository } from '../model/repository.ts';

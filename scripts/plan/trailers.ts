@@ -34,9 +34,15 @@ export const promotionTrailers = (unit: Unit): string[] => [
  * git-interpret-trailers(1), only the last paragraph counts, so no prose above it can forge one.
  */
 export const parsePromotionTrailers = (message: string): PromotionTrailers | undefined => {
-  const last = message.trimEnd().split(/\n\s*\n/).at(-1) ?? '';
+  const last =
+    message
+      .trimEnd()
+      .split(/\n\s*\n/)
+      .at(-1) ?? '';
   const values = (key: string): string[] =>
-    last.split('\n').flatMap((line) => (line.startsWith(`${key}: `) ? [line.slice(key.length + 2).trim()] : []));
+    last
+      .split('\n')
+      .flatMap((line) => (line.startsWith(`${key}: `) ? [line.slice(key.length + 2).trim()] : []));
   const [to, from, source, alone] = [
     'Promotion-To',
     'Promotion-From',
