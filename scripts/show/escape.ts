@@ -45,41 +45,44 @@ export const squeeze = (text: string, limit: number): string => {
   return `${text.slice(0, head)}…${text.slice(text.length - (limit - 1 - head))}`;
 };
 
-/** What a forge would turn into a link or a notification: it looks at the rendered text, so an entity does not stop it. */
-const links: readonly (readonly [RegExp, string])[] = [
-  [/@/g, '@&#8203;'],
-  [/#(?=\d)/g, '#&#8203;'],
-  [/\b(GH-)(?=\d)/gi, '$1&#8203;'],
-  [/:\/\//g, ':&#8203;//'],
-  [/\b(www)\./gi, '$1&#8203;.'],
-];
+/**
+ * What a forge turns into a link or a notification: mentions, references to issues, addresses. It looks at the rendered
+ * text, so an entity for the character does not stop it; something invisible behind it does.
+ */
+const LINKS = String.raw`@|#(?=\d)|GH-(?=\d)|:(?=\/\/)|www(?=\.)`;
+const links = new RegExp(LINKS, 'gi');
+const htmlSpecial = new RegExp(`[&<>"']|${LINKS}`, 'gi');
+const markdownSpecial = new RegExp(`[&<>|\\\\\`*_[\\]~$]|${LINKS}`, 'gi');
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '|': '&#124;',
+};
+/** ZERO WIDTH SPACE, written so that whoever reads the source sees it. */
+const BREAK = '&#8203;';
+
+const escapeOne = (found: string): string => {
+  if (/^[\\`*_[\]~$]$/.test(found)) return `\\${found}`;
+  return ENTITIES[found] ?? found + BREAK;
+};
 
 /**
  * One line as Markdown text (GitHub Flavored Markdown 0.29), also inside a table cell: reads as it was written, starts
  * no markup, no HTML, no link, no mention and no reference to an issue.
  */
-export const markdown = (text: string, limit = 200): string => {
-  const escaped = oneLine(text, limit)
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/\|/g, '&#124;')
-    .replace(/[\\`*_[\]~$]/g, '\\$&')
-    .replace(/^([-+=#])/, '\\$1')
-    .replace(/^(\d+)([.)])/, '$1\\$2');
-  return links.reduce((result, [pattern, broken]) => result.replace(pattern, broken), escaped);
-};
+export const markdown = (text: string, limit = 200): string =>
+  oneLine(text, limit)
+    .replace(markdownSpecial, escapeOne)
+    .replace(/^[-+=#]/, '\\$&')
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2');
 
 /** One line as HTML text or attribute value. */
-export const html = (text: string, limit = 200): string => {
-  const escaped = oneLine(text, limit)
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
-    .replace(/'/g, '&#39;');
-  return links.reduce((result, [pattern, broken]) => result.replace(pattern, broken), escaped);
-};
+export const html = (text: string, limit = 200): string =>
+  oneLine(text, limit).replace(htmlSpecial, escapeOne);
 
 /** One line as a Markdown code span, in which nothing is markup. Not for table cells: a `|` would end the cell. */
 export const code = (text: string, limit = 200): string => {
@@ -105,11 +108,7 @@ export const printable = (line: string): string =>
  * One line for a commit message: plain text in which no forge finds a mention, a reference or a closing word such as
  * `fixes #1`. A word joiner takes the place where an entity would be shown as it is.
  */
-export const quiet = (text: string, limit = 200): string =>
-  links.reduce(
-    (result, [pattern, broken]) => result.replace(pattern, broken.replace('&#8203;', '\u2060')),
-    oneLine(text, limit),
-  );
+export const quiet = (text: string, limit = 200): string => oneLine(text, limit).replace(links, '$&\u2060');
 
 const longestRun = (text: string): number =>
   (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);

@@ -4,7 +4,7 @@ import { count, list } from '../phrases.ts';
 import { schedule } from '../schedule.ts';
 import type { PromotionStory } from '../story.ts';
 
-/** What stands between this pull request and the environment: every gate in words, and who decides. */
+/** What stands between this pull request and the environment: every gate as a demand, and who decides. */
 export const checklist = ({ target, promotion }: PromotionStory): string =>
   [...gateLines(target, code(promotion.unit.source)), windows(target.gates.windows), decision(target)]
     .map((line) => `- ${line}`)
@@ -15,18 +15,20 @@ const gateLines = ({ gates, accepts }: Environment, source: string): string[] =>
   ...(gates.checks.length === 0
     ? []
     : [
-        `**Checks**: ${list(gates.checks.slice(0, 20).map((check) => code(check)))} passed in ${source} on exactly these versions.`,
+        `**Checks**: ${list(gates.checks.slice(0, 20).map((check) => code(check)))} must have passed in ${source} on exactly these versions.`,
       ]),
   ...(gates.soak === undefined
     ? []
-    : [`**Soak**: ${source} has held exactly these versions, verified, for ${markdown(gates.soak, 40)}.`]),
+    : [
+        `**Soak**: ${source} must have held exactly these versions, verified, for ${markdown(gates.soak, 40)}.`,
+      ]),
   ...(gates.requirements === undefined
     ? []
-    : [`**Requirements**: every change names one that matches ${code(gates.requirements, 100)}.`]),
+    : [`**Requirements**: every change must name one that matches ${code(gates.requirements, 100)}.`]),
   ...(gates.breaker === undefined
     ? []
     : [
-        `**Breaker**: ${count(gates.breaker.failures, 'failed rollout')} close this environment for ${markdown(gates.breaker.coolDown, 40)}.`,
+        `**Breaker**: ${count(gates.breaker.failures, 'failed rollout')} in a row close this environment for ${markdown(gates.breaker.coolDown, 40)}.`,
       ]),
   ...(accepts.prerelease ? [] : ['**Versions**: no pre-release comes in here.']),
 ];

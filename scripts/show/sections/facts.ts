@@ -18,6 +18,7 @@ export const facts = (member: MemberStory): string => {
     ['Built from', commit === undefined ? undefined : link(code(commit, 64), source?.commit(commit))],
     ['Database', database(member)],
     ['Needs', needs(member.before, member.after)],
+    ['Changes', silent(member) ? 'the release records name none' : undefined],
     ['Configuration', to === undefined ? undefined : code(to.config)],
   ];
   return rows
@@ -25,6 +26,12 @@ export const facts = (member: MemberStory): string => {
     .map(([word, value]) => `- ${word}: ${value}`)
     .join('\n');
 };
+
+/** Another version that nobody says anything about: said, so that an empty list is no riddle. */
+const silent = ({ pending, after, releases }: MemberStory): boolean =>
+  after !== undefined &&
+  pending.differs.includes('version') &&
+  releases.every(({ changes }) => changes.length === 0);
 
 const database = ({ before, after }: MemberStory): string | undefined => {
   const [from, to] = [before?.database, after?.database];

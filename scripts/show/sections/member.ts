@@ -18,7 +18,7 @@ export const memberDetail = (
   member: MemberStory,
   page: { open: boolean; web: string | undefined },
 ): MemberDetail => {
-  const parts = [releases(member), configuration(member, page.web), contractPart(member)].filter(
+  const parts = [releases(member), contractPart(member), configuration(member, page.web)].filter(
     (part): part is Part => part !== undefined,
   );
   const frame = (inner: readonly string[]): string =>
