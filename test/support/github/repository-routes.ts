@@ -13,9 +13,7 @@ export const repositoryRoutes = (hub: Hub): Route[] => [
 ];
 
 const aboutRoutes = (hub: Hub): Route[] => [
-  route(
-    'get',
-    REPO,
+  route('get', REPO)(
     200,
     () => ({ ...repository(hub), network_count: 0, subscribers_count: 0 }) as Schema['full-repository'],
   ),
