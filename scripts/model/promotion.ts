@@ -13,7 +13,10 @@ export interface Bracket {
   readonly subject: string;
 }
 
-/** How a version compares with the one it replaces. `unordered` when neither semver nor history can tell. */
+/**
+ * How a version compares with the one it replaces. `newer`: history says so, and nothing says how much; `unordered`:
+ * neither semver nor history can tell.
+ */
 export type Bump =
   | 'major'
   | 'minor'
@@ -24,6 +27,7 @@ export type Bump =
   | 'new'
   | 'retired'
   | 'downgrade'
+  | 'newer'
   | 'unordered';
 
 /** A service whose desired state differs between an environment (`target`) and the one it promotes from (`source`). */

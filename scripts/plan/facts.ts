@@ -32,6 +32,12 @@ export type NotReady =
       readonly service: ServiceName;
       /** The desired file whose `config` this repository does not have, or does not follow. */
       readonly desired: Desired;
+    }
+  | {
+      readonly kind: 'unreadable';
+      readonly service: ServiceName;
+      /** A desired file with errors: nothing is promoted out of it or over it. */
+      readonly file: string;
     };
 
 /** Everything that differs between an environment and its sources. Sorted by service. */
