@@ -46,5 +46,6 @@ export const BUMP = {
   new: 'new here',
   retired: 'retired',
   downgrade: 'downgrade',
+  newer: 'newer',
   unordered: 'not comparable',
 } as const satisfies Record<Bump, string>;

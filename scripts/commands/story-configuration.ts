@@ -1,0 +1,79 @@
+import { isConfigPath } from '../history/configuration.ts';
+import { type CommitId, isCommitId, type ServiceName } from '../model/names.ts';
+import type { Pending } from '../model/promotion.ts';
+import type { Commit } from '../model/repository.ts';
+import type { Git } from '../outside/git.ts';
+import type { ConfigurationChange } from '../show/story.ts';
+
+/** Paths outside a service's folder that its configuration refers to at a commit. */
+export type Outside = (service: ServiceName, revision: CommitId) => Promise<readonly string[]>;
+
+/**
+ * Per service the commits between the two pins that changed what its kustomize tree reads, newest first. Services that
+ * move between the same two commits share one walk. A pin that this repository does not have yields none.
+ */
+export const configurationChanges = async (
+  git: Git,
+  members: readonly Pending[],
+  outside: Outside,
+): Promise<Map<ServiceName, ConfigurationChange[]>> => {
+  const found = new Map<ServiceName, ConfigurationChange[]>();
+  for (const [range, services] of await ranges(git, members)) {
+    const reach = new Map<ServiceName, readonly string[]>();
+    for (const [service, pins] of services) {
+      const paths = await Promise.all(pins.map((pin) => outside(service, pin)));
+      reach.set(service, [...new Set(paths.flat())]);
+      found.set(service, []);
+    }
+    const paths = [...reach].flatMap(([service, more]) => [`services/${service}`, ...more]);
+    for await (const commit of git.log(range, [...new Set(paths)])) {
+      for (const [service, more] of reach) {
+        const files = touched(commit, service, more);
+        if (files.length > 0) found.get(service)?.push(change(commit, files));
+      }
+    }
+  }
+  return found;
+};
+
+type Pins = readonly [CommitId, CommitId];
+
+/** Which services move over which range of commits. Going back, the range is what is taken back. */
+const ranges = async (
+  git: Git,
+  members: readonly Pending[],
+): Promise<Map<string, Map<ServiceName, Pins>>> => {
+  const grouped = new Map<string, Map<ServiceName, Pins>>();
+  for (const { service, from, to, differs } of members) {
+    if (from === undefined || to === undefined || !differs.includes('config')) continue;
+    const pins = await known(git, [from.config, to.config]);
+    if (pins === undefined) continue;
+    const [before, after] = (await git.isAncestor(pins[1], pins[0])) ? [pins[1], pins[0]] : pins;
+    const range = `${before}..${after}`;
+    grouped.set(range, (grouped.get(range) ?? new Map<ServiceName, Pins>()).set(service, pins));
+  }
+  return grouped;
+};
+
+const known = async (git: Git, [before, after]: readonly [string, string]): Promise<Pins | undefined> => {
+  if (!isCommitId(before) || !isCommitId(after)) return undefined;
+  const [from, to] = await Promise.all([git.resolve(before), git.resolve(after)]);
+  return from === undefined || to === undefined ? undefined : [from, to];
+};
+
+const touched = (commit: Commit, service: ServiceName, outside: readonly string[]): string[] =>
+  commit.files
+    .map(({ path }) => path)
+    .filter(
+      (path) =>
+        (path.startsWith(`services/${service}/`) && isConfigPath(path)) ||
+        outside.some((root) => path === root || path.startsWith(`${root}/`)),
+    );
+
+const change = ({ id, time, author, subject }: Commit, files: readonly string[]): ConfigurationChange => ({
+  commit: id,
+  time,
+  author,
+  subject,
+  files,
+});
