@@ -94,6 +94,12 @@ test('services to promote arrive as words; none means everything pending', () =>
   assert.not.ok(existsSync(join(scratch, 'owned')));
 });
 
+test('a run that nobody asked for says so', () => {
+  const script = scriptOf('promote.yml', 'bracket promote');
+  const args = heard(script, { ENVIRONMENT: 'hardening', SERVICES: '', AUTOMATIC: 'true' });
+  assert.equal(args, ['bracket', 'promote', '--to=hardening', '--automatic', '--']);
+});
+
 test('a promotion that waits leaves the run green, one that needs a person does not', () => {
   const script = scriptOf('promote.yml', 'bracket promote');
   const run = (ANSWER: string) => () => heard(script, { ENVIRONMENT: 'hardening', SERVICES: '', ANSWER });
@@ -125,7 +131,7 @@ test('every verb and option that a workflow uses exists', () => {
       encoding: 'utf8',
     });
     assert.match(help, new RegExp(`^Usage: bracket ${verb}\\b`, 'm'));
-    for (const [, option = ''] of rest.matchAll(/ (--[a-z-]+)/g))
+    for (const [, option = ''] of rest.matchAll(/(--[a-z-]+)/g))
       assert.match(help, option, `${verb} ${option}`);
   }
 });
