@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 
 /** Builds a folder with a Kustomize of this machine; answers what it printed. */
-export type Kustomize = (folder: string) => string;
+type Kustomize = (folder: string) => string;
 
-export type Found = { readonly build: Kustomize } | { readonly build: undefined; readonly why: string };
+type Found = { readonly build: Kustomize } | { readonly build: undefined; readonly why: string };
 
 const NEEDED = 'kubectl 1.24 or newer, or kustomize 4.5 or newer';
 
