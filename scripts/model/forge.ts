@@ -32,6 +32,8 @@ export interface Review {
   readonly verdict: 'approved' | 'changes-requested' | 'dismissed';
   /** The head it was given for. */
   readonly head: CommitId;
+  /** Teams this person is in, as `@organisation/team`; absent: the forge did not say. */
+  readonly teams?: readonly string[];
 }
 
 /** One commit to be made on one branch. */
