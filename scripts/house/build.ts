@@ -3,7 +3,7 @@
  * Bundles the command line into `dist/`: one small entry, every verb in a chunk of its own that loads when used. Old
  * chunks go last, so that a run which started before the build still finds its own.
  */
-import { existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build as bundle, type OutputFile } from 'esbuild';
 import { replaceFile } from './files.ts';
@@ -22,7 +22,6 @@ export const build = async (): Promise<void> => {
   for (const file of entry) replaceFile(file.path, `${SHEBANG}${file.text.replace(/^#!.*\n/, '')}`, 0o755);
   const kept = new Set(files.map((file) => basename(file.path)));
   for (const name of readdirSync(dist)) if (!kept.has(name)) rmSync(`${dist}/${name}`, { recursive: true });
-  linkCommand();
 };
 
 const isEntry = (file: OutputFile): boolean => basename(file.path) === 'bracket.js';
@@ -48,14 +47,6 @@ const bundled = async (): Promise<OutputFile[]> => {
     logLevel: 'warning',
   });
   return result.outputFiles;
-};
-
-/** npm links the commands of dependencies but not the package's own; with the link `npx bracket` works in a clone. */
-const linkCommand = (): void => {
-  const bin = `${root}node_modules/.bin`;
-  if (!existsSync(bin) || existsSync(`${bin}/bracket`)) return;
-  rmSync(`${bin}/bracket`, { force: true });
-  symlinkSync('../../dist/bracket.js', `${bin}/bracket`);
 };
 
 if (process.argv[1] === new URL(import.meta.url).pathname) await build();
