@@ -1,7 +1,6 @@
 /**
- * npm runs this after every install. The tools that build are development dependencies: without them (`--omit=dev`, or
- * `npx bracket` before any install) it says so and lets the install end well, because npm would otherwise leave a
- * half-made folder in its cache that breaks every later `npx bracket`.
+ * npm runs this after every install. The tools that build are development dependencies: where they are not (an install
+ * with `--omit=dev`, or `npx bracket` before any install) there is nothing to do, and the install ends well.
  */
 import { existsSync } from 'node:fs';
 

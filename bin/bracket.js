@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+/** Starts what the build made. It exists before any build, because npm links only commands that exist. */
+import { existsSync } from 'node:fs';
+
+const built = new URL('../dist/bracket.js', import.meta.url);
+if (existsSync(built)) await import(built.href);
+else {
+  process.stderr.write('bracket is not built yet. Run `npm ci` in its folder, then try again.\n');
+  process.exitCode = 2;
+}
