@@ -57,18 +57,21 @@ const lead = ({ promotion, members }: PromotionStory): string => {
 };
 
 /** Kept free for the sentence about services whose details found no room. */
-const LEFT_OUT = 300;
+const LEFT_OUT = 600;
+/** With less room than this a service's details say nothing; rather fewer services are told. */
+const SMALLEST = 400;
 
 const memberDetails = (story: PromotionStory, budget: number): string => {
   const page = { open: story.members.length === 1, web: story.web };
-  const details = story.members.map((member) => memberDetail(member, page));
+  const told = story.members.slice(0, Math.max(1, Math.floor((budget - LEFT_OUT) / SMALLEST)));
+  const details = told.map((member) => memberDetail(member, page));
   const granted = shares(
     details.map(({ size }) => size + 2),
     budget - LEFT_OUT,
   );
   const texts = details.map((detail, index) => detail.text((granted[index] as number) - 2));
   const shown = texts.filter((text) => text !== undefined);
-  const missing = texts.length - shown.length;
+  const missing = story.members.length - shown.length;
   return [...shown, ...(missing > 0 ? [leftOut(missing, story)] : [])].join('\n\n');
 };
 

@@ -3,8 +3,11 @@ import { code, markdown } from '../escape.ts';
 import { link, sourceLinks } from '../links.ts';
 import type { MemberStory } from '../story.ts';
 
-/** What is short and always shown of a service: image, full digests, source commit, database, needs. */
-export const facts = (member: MemberStory): string => {
+/**
+ * What is short of a service: image, full digests, source commit, database, needs. In brief only what a reviewer would
+ * not find in the table; possibly nothing.
+ */
+export const facts = (member: MemberStory, brief: boolean): string => {
   const { from, to } = member.pending;
   const source = sourceLinks(member.service?.source);
   const commit = member.after?.commit;
@@ -16,12 +19,14 @@ export const facts = (member: MemberStory): string => {
       from?.digest === undefined || from.digest === to?.digest ? undefined : code(from.digest),
     ],
     ['Built from', commit === undefined ? undefined : link(code(commit, 64), source?.commit(commit))],
+    ['Configuration', to === undefined ? undefined : code(to.config)],
+  ];
+  const always: typeof rows = [
     ['Database', database(member)],
     ['Needs', needs(member.before, member.after)],
     ['Changes', silent(member) ? 'the release records name none' : undefined],
-    ['Configuration', to === undefined ? undefined : code(to.config)],
   ];
-  return rows
+  return [...(brief ? [] : rows), ...always]
     .filter(([, value]) => value !== undefined)
     .map(([word, value]) => `- ${word}: ${value}`)
     .join('\n');

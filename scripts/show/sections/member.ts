@@ -14,29 +14,52 @@ export interface MemberDetail {
   readonly text: (budget: number) => string | undefined;
 }
 
+/** How much is told: everything, or what a page of a hundred services has room for. */
+interface Manner {
+  readonly open: boolean;
+  readonly web: string | undefined;
+  readonly brief: boolean;
+}
+
+/** Facts are whole as long as they leave two thirds of the room to what changed. */
+const FACTS = 1 / 3;
+
 export const memberDetail = (
   member: MemberStory,
-  page: { open: boolean; web: string | undefined },
+  page: { readonly open: boolean; readonly web: string | undefined },
 ): MemberDetail => {
-  const parts = [releases(member), contractPart(member), configuration(member, page.web)].filter(
+  const whole = inManner(member, { ...page, brief: false });
+  return {
+    size: whole.size,
+    text: (budget) =>
+      whole.size <= budget || whole.frame <= budget * FACTS
+        ? whole.text(budget)
+        : inManner(member, { ...page, brief: true }).text(budget),
+  };
+};
+
+const inManner = (member: MemberStory, manner: Manner): MemberDetail & { readonly frame: number } => {
+  const parts = [releases(member, manner), contractPart(member), configuration(member, manner)].filter(
     (part): part is Part => part !== undefined,
   );
+  const known = facts(member, manner.brief);
   const frame = (inner: readonly string[]): string =>
     [
-      `<details${page.open ? ' open' : ''}>`,
+      `<details${manner.open ? ' open' : ''}>`,
       `<summary>${summary(member)}</summary>`,
-      ...[facts(member), ...inner].flatMap((text) => ['', text]),
+      ...[known, ...inner].filter((text) => text !== '').flatMap((text) => ['', text]),
       '',
       '</details>',
     ].join('\n');
   const sizes = parts.map((part) => part.text(part.size).length + SEPARATOR);
+  const bare = frame([]).length;
   return {
-    size: frame(parts.map((part) => part.text(part.size))).length,
+    frame: bare,
+    size: bare + sizes.reduce((sum, size) => sum + size, 0),
     text: (budget) => {
-      const granted = shares(sizes, budget - frame([]).length);
+      const granted = shares(sizes, budget - bare);
       const texts = parts.map((part, index) => fit(part, (granted[index] as number) - SEPARATOR));
-      const whole = frame(texts.filter((text) => text !== undefined));
-      return whole.length <= budget ? whole : undefined;
+      return bare <= budget ? frame(texts.filter((text) => text !== undefined)) : undefined;
     },
   };
 };
@@ -60,52 +83,60 @@ const requirementsOf = (releases: readonly Release[]): string[] => [
 ];
 
 /** Requirements named one by one before the number takes over. */
-const NAMED = 30;
+const NAMED = { whole: 30, brief: 5 } as const;
 
-const releases = (member: MemberStory): Part | undefined => {
+const releases = (member: MemberStory, { brief }: Manner): Part | undefined => {
   const rows = member.releases.flatMap((release) =>
-    release.changes.map((change) => changeRow(change, release, member)),
+    release.changes.map((change) => changeRow(change, release, brief ? undefined : member.service?.source)),
   );
   if (rows.length === 0) return undefined;
-  const source = sourceLinks(member.service?.source);
-  const compare = source?.compare(member.before?.commit, member.after?.commit);
+  const compare = sourceLinks(member.service?.source)?.compare(member.before?.commit, member.after?.commit);
   const where = link(`records in \`services/${member.pending.service}/releases/\``, compare);
   const part = lines(rows, (left) => `- … and ${count(left, 'more change')}: ${where}`);
   const title = member.pending.bump === 'downgrade' ? '**Taken back**' : '**Changes**';
-  const heading = compare === undefined ? title : `${title} ([compare](${compare}))`;
+  const named = requirements(member, brief ? NAMED.brief : NAMED.whole);
   return {
     size: part.size,
-    text: (kept) => `${[heading, ...requirements(member), ''].join('\n')}\n${part.text(kept)}`,
+    text: (kept) => {
+      const heading = compare === undefined || kept < part.size ? title : `${title} ([compare](${compare}))`;
+      return [heading, ...named, '', part.text(kept)].join('\n');
+    },
   };
 };
 
-const requirements = (member: MemberStory): string[] => {
+const requirements = (member: MemberStory, most: number): string[] => {
   const all = requirementsOf(member.releases);
   if (all.length === 0) return [];
-  const more = all.length - NAMED;
-  const named = all.slice(0, NAMED).map((requirement) => markdown(requirement, 40));
+  const more = all.length - most;
+  const named = all.slice(0, most).map((requirement) => markdown(requirement, 40));
   return ['', `Requirements: ${named.join(', ')}${more > 0 ? ` and ${count(more, 'other')}` : ''}`];
 };
 
-const changeRow = (change: Change, release: Release, { service }: MemberStory): string => {
-  const address = sourceLinks(service?.source)?.commit(change.commit);
+const changeRow = (change: Change, release: Release, source: string | undefined): string => {
+  const address = sourceLinks(source)?.commit(change.commit);
   const commit = change.commit === undefined ? [] : [link(code(shortCommit(change.commit)), address)];
   const requirement = change.requirement === undefined ? [] : [markdown(change.requirement, 40)];
   return `- ${[...commit, ...requirement, markdown(change.title, 160)].join(' ')} (${markdown(release.version, 40)})`;
 };
 
-const configuration = (member: MemberStory, web: string | undefined): Part | undefined => {
+const configuration = (member: MemberStory, { web, brief }: Manner): Part | undefined => {
   if (member.configuration.length === 0) return undefined;
   const { service, from, to } = member.pending;
   const compare = webLinks(web)?.compare(from?.config, to?.config);
   const command = code(`git log ${from?.config ?? ''}..${to?.config ?? ''} -- services/${service}`);
   const part = lines(
-    member.configuration.map((change) => configurationRow(change, web)),
+    member.configuration.map((change) => configurationRow(change, brief ? undefined : web)),
     (left) =>
       `- … and ${count(left, 'more commit')}: ${compare === undefined ? command : link('compare', compare)}`,
   );
-  const heading = compare === undefined ? '**Configuration**' : `**Configuration** ([compare](${compare}))`;
-  return { size: part.size, text: (kept) => `${heading}\n\n${part.text(kept)}` };
+  return {
+    size: part.size,
+    text: (kept) => {
+      const title = '**Configuration**';
+      const heading = compare === undefined || kept < part.size ? title : `${title} ([compare](${compare}))`;
+      return `${heading}\n\n${part.text(kept)}`;
+    },
+  };
 };
 
 /** Files of one commit named one by one. */

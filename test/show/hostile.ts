@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+
+/** Words that have hurt somebody: Markdown, HTML, mentions, references, terminal sequences, directions, shells. */
+export const NASTY: readonly string[] = [
+  '@everyone',
+  '@acme/owners',
+  'fixes #123',
+  'GH-7',
+  'acme/app#9',
+  '<img src=x onerror=alert(1)>',
+  '</summary></details>',
+  '<!--',
+  '-->',
+  '<details>',
+  '<script>alert(1)</script>',
+  '[click](javascript:alert(1))',
+  '![x](https://evil.example/p.png)',
+  'https://evil.example/a?b=c',
+  'www.evil.example',
+  'a@b.example',
+  '`',
+  '```',
+  '~~~',
+  '|',
+  '\\',
+  '\\|',
+  '\n',
+  '\r\n\r\n',
+  '\u2028',
+  '\n# heading',
+  '\n- item',
+  '\n> quote',
+  '\n---\n',
+  '1. one',
+  '- [ ] task',
+  '***bold***',
+  '__x__',
+  '~~gone~~',
+  '$x$',
+  '[^1]',
+  '&lt;b&gt;',
+  '&#64;everyone',
+  '\u202eevil\u202c',
+  '\u2066x\u2069',
+  '\u200b',
+  '\u001b[31mred\u001b[0m',
+  '\u001b]8;;https://evil.example\u0007link\u001b]8;;\u0007',
+  '\u009b2J',
+  '\u0000',
+  '\u0007',
+  '\ud800',
+  '👩‍👩‍👧‍👦',
+  '漢字',
+  'é',
+  '$(rm -rf /)',
+  '$'.concat('{{ github.token }}'),
+];
+
+/** Text made of those, of ordinary words, and of anything else. */
+export const hostile = (): fc.Arbitrary<string> =>
+  fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(...NASTY),
+        fc.constantFrom('Retry the provider', ' ', 'a', '0'),
+        fc.string({ unit: 'binary', maxLength: 12 }),
+        fc.string({ maxLength: 12 }),
+      ),
+      { maxLength: 12 },
+    )
+    .map((parts) => parts.join(''));
