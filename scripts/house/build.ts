@@ -5,22 +5,25 @@
  */
 import { readdirSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
-import { build as bundle, type OutputFile } from 'esbuild';
+import { type BuildResult, build as bundle, type OutputFile } from 'esbuild';
 import { replaceFile } from './files.ts';
+import { licensesOf } from './licenses.ts';
 import { writeValidators } from './validators.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const dist = `${root}dist`;
+const LICENSES = 'LICENSES.txt';
 const SHEBANG = '#!/usr/bin/env node\n';
 
 /** Builds `dist/bracket.js`. Throws what ajv says of a broken schema and esbuild of a broken source file. */
 export const build = async (): Promise<void> => {
   await writeValidators();
-  const files = await bundled();
+  const { outputFiles: files, metafile } = await bundled();
   const [entry, chunks] = [files.filter(isEntry), files.filter((file) => !isEntry(file))];
   for (const chunk of chunks) replaceFile(chunk.path, chunk.text);
   for (const file of entry) replaceFile(file.path, `${SHEBANG}${file.text.replace(/^#!.*\n/, '')}`, 0o755);
-  const kept = new Set(files.map((file) => basename(file.path)));
+  replaceFile(`${dist}/${LICENSES}`, licensesOf(root, Object.keys(metafile.inputs)));
+  const kept = new Set([...files.map((file) => basename(file.path)), LICENSES]);
   for (const name of readdirSync(dist)) if (!kept.has(name)) rmSync(`${dist}/${name}`, { recursive: true });
 };
 
@@ -30,9 +33,9 @@ const isEntry = (file: OutputFile): boolean => basename(file.path) === 'bracket.
 const REQUIRE =
   "import { createRequire as bracketRequire } from 'node:module';const require = bracketRequire(import.meta.url);";
 
-const bundled = async (): Promise<OutputFile[]> => {
+const bundled = (): Promise<BuildResult<{ write: false; metafile: true }>> => {
   const coverage = process.env['NODE_V8_COVERAGE'] !== undefined;
-  const result = await bundle({
+  return bundle({
     entryPoints: { bracket: `${root}scripts/cli.ts` },
     outdir: dist,
     bundle: true,
@@ -43,10 +46,11 @@ const bundled = async (): Promise<OutputFile[]> => {
     minify: !coverage,
     sourcemap: coverage && 'inline',
     banner: { js: REQUIRE },
+    legalComments: 'none',
+    metafile: true,
     write: false,
     logLevel: 'warning',
   });
-  return result.outputFiles;
 };
 
 if (process.argv[1] === new URL(import.meta.url).pathname) await build();
