@@ -17,7 +17,7 @@ export const blocksOf = (markdown: string): Block[] =>
 
 /** A shell line's words, quotes honoured; `undefined` where it is no call of `bracket`. */
 export const bracketWords = (line: string): string[] | undefined => {
-  const call = /^\s*npx (?:--package release-brackets )?bracket (.*)$/.exec(line)?.[1];
+  const call = /^\s*npx bracket (.*)$/.exec(line)?.[1];
   return call?.match(/"[^"]*"|\S+/g)?.map((word) => word.replace(/^"|"$/g, ''));
 };
 
@@ -26,7 +26,7 @@ export const callsOf = (markdown: string): string[][] => {
   const lines = blocksOf(markdown)
     .filter(({ language }) => language === 'sh')
     .flatMap(({ text }) => text.split('\n'));
-  const inline = [...markdown.matchAll(/`((?:npx )[^`\n]*\bbracket [^`\n]*)`/g)].map(([, call = '']) => call);
+  const inline = [...markdown.matchAll(/`(npx bracket [^`\n]+)`/g)].map(([, call = '']) => call);
   return [...lines, ...inline].flatMap((line) => {
     const words = bracketWords(line);
     return words === undefined || words[0] === '…' ? [] : [words];
