@@ -12,7 +12,6 @@ import { writeValidators } from './validators.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const dist = `${root}dist`;
-const LICENSES = 'LICENSES.txt';
 const SHEBANG = '#!/usr/bin/env node\n';
 
 /** Builds `dist/bracket.js`. Throws what ajv says of a broken schema and esbuild of a broken source file. */
@@ -22,9 +21,10 @@ export const build = async (): Promise<void> => {
   const [entry, chunks] = [files.filter(isEntry), files.filter((file) => !isEntry(file))];
   for (const chunk of chunks) replaceFile(chunk.path, chunk.text);
   for (const file of entry) replaceFile(file.path, `${SHEBANG}${file.text.replace(/^#!.*\n/, '')}`, 0o755);
-  replaceFile(`${dist}/${LICENSES}`, licensesOf(root, Object.keys(metafile.inputs)));
-  const kept = new Set([...files.map((file) => basename(file.path)), LICENSES]);
-  for (const name of readdirSync(dist)) if (!kept.has(name)) rmSync(`${dist}/${name}`, { recursive: true });
+  replaceFile(`${dist}/LICENSES.txt`, licensesOf(root, Object.keys(metafile.inputs)));
+  const kept = new Set(files.map((file) => basename(file.path)));
+  for (const name of readdirSync(dist))
+    if (name.endsWith('.js') && !kept.has(name)) rmSync(`${dist}/${name}`, { force: true });
 };
 
 const isEntry = (file: OutputFile): boolean => basename(file.path) === 'bracket.js';
