@@ -29,8 +29,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Rooms of pure functions: what they answer depends on what they are given, on every machine and at any hour. */
 const PURE = ['model', 'check', 'history', 'gates', 'argocd', 'plan', 'show', 'kustomize-ts'];
 
-/** The only part of Node that pure rooms may use: a hash of what they hold. */
-const PURE_BUILTINS = ['node:crypto'];
+/** What pure rooms may use of Node: a hash of what they hold, and the arithmetic of paths. */
+const PURE_BUILTINS = ['node:crypto', 'node:path/posix'];
 /** Libraries that read files, start programs or open connections. */
 const IMPURE_PACKAGES = /^(?:zx|@octokit\/|commander|ajv$|ajv-formats|esbuild|tsx)/;
 
@@ -44,7 +44,10 @@ const IMPURE_WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bMath\.random\b|\brandomUUID\b|\brandomBytes\b/, 'rolls dice: the same question needs the same answer'],
   [/\bfetch\(|\bsetTimeout\(|\bsetInterval\(|\bconsole\./, 'acts on the world: only outside/ does'],
   [/\bimport\.meta\b|\brequire\(/, 'looks at where it lies: take the content as a fact'],
-  [/\.localeCompare\(|\.toLocale\w+\(/, 'follows the language of the machine: compare code units'],
+  [
+    /\.localeCompare\(|\.toLocale\w+\((?!')/,
+    'follows the language of the machine: compare code units or name the language',
+  ],
   [
     /\.(?:get|set)(?:FullYear|Month|Date|Day|Hours|Minutes)\(|\.getTimezoneOffset\(/,
     'follows the zone of the machine: use UTC or a named zone',
