@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { posix } from 'node:path';
+import posix from 'node:path/posix';
 import { isPair, isScalar, type Node, type Pair, parseDocument, visit } from 'yaml';
 import { isConfigPath, isKustomization } from '../history/configuration.ts';
 import type { BlobId, ServiceName } from '../model/names.ts';
