@@ -136,6 +136,14 @@ export interface TreeEntry {
   readonly blob: BlobId;
 }
 
+/** One name in one folder, as Git stores it. */
+export interface TreeItem {
+  /** As Git writes it inside a tree: `40000` for a folder. */
+  readonly mode: string;
+  readonly name: string;
+  readonly id: string;
+}
+
 /** One first-parent commit of main and the files it changed against its first parent. */
 export interface Commit {
   readonly id: CommitId;

@@ -1,7 +1,7 @@
 import type { Walked } from '../history/walk.ts';
 import type { CommitId, EnvironmentName, ServiceName } from '../model/names.ts';
 import type { Pending } from '../model/promotion.ts';
-import type { Desired, Repository } from '../model/repository.ts';
+import type { Desired, PromotionPolicy, Repository, TreeEntry } from '../model/repository.ts';
 import type { PullFacts } from './pulls.ts';
 
 /** What somebody wants promoted, and how far they let the product go. */
@@ -53,6 +53,9 @@ export interface PromoteFacts {
   /** Head of the branch that everything merges into. */
   readonly base: CommitId;
   readonly ask: Ask;
+  readonly policy: PromotionPolicy;
+  /** Every file at `base`. */
+  readonly entries: ReadonlyMap<string, TreeEntry>;
   readonly into: PendingInto;
   readonly walked: Walked;
   /** Texts of the target's desired files at `base` that a plan may edit, by path. */

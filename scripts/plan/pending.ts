@@ -98,15 +98,30 @@ const compareService = (comparison: Comparison, service: ServiceName): Differenc
   const unknown = [...holds, ...(from === undefined ? [] : [from])].find((one) => isUnknown(comparison, one));
   if (unknown !== undefined) return { kind: 'unknown-revision', service, desired: unknown };
   const [held, ...others] = holds;
-  if (others.some((other) => difference(comparison, held, other).length > 0))
+  if (others.some((other) => differingKeys(comparison, held, other).length > 0))
     return { kind: 'disagree', service, holds };
-  const differs = difference(comparison, from, held);
-  if (differs.length === 0) return undefined;
   const source = held?.environment ?? (sourcesOf(comparison)[0] as EnvironmentName);
+  const difference = differenceOf(comparison, { service, source, from, held });
+  return difference.differs.length === 0 ? undefined : difference;
+};
+
+type Means = Pick<Comparison, 'base' | 'branch' | 'content'>;
+
+/** In what the two sides of one service differ. */
+export const differenceOf = (
+  means: Means,
+  sides: {
+    readonly service: ServiceName;
+    readonly source: EnvironmentName;
+    readonly from: Desired | undefined;
+    readonly held: Desired | undefined;
+  },
+): Difference => {
+  const { service, source, from, held } = sides;
   return {
     service,
     source,
-    differs,
+    differs: differingKeys(means, from, held),
     ...(from === undefined ? {} : { from }),
     ...(held === undefined ? {} : { held }),
   };
@@ -128,22 +143,22 @@ const isUnknown = (comparison: Comparison, desired: Desired): boolean => {
 };
 
 /** In what two environments differ about one service; everything where only one of them has it. */
-const difference = (
-  comparison: Comparison,
+const differingKeys = (
+  means: Means,
   one: Desired | undefined,
   other: Desired | undefined,
 ): Pending['differs'] => {
   if (one === undefined && other === undefined) return [];
   if (one === undefined || other === undefined) return ['image', 'version', 'digest', 'config'];
   const differs = (['image', 'version', 'digest'] as const).filter((key) => one[key] !== other[key]);
-  return sameConfig(comparison, one, other) ? differs : [...differs, 'config'];
+  return sameConfig(means, one, other) ? differs : [...differs, 'config'];
 };
 
-const sameConfig = (comparison: Comparison, one: Desired, other: Desired): boolean => {
+const sameConfig = (means: Means, one: Desired, other: Desired): boolean => {
   if (one.config === other.config) return true;
-  const [mine, theirs] = [revisionOf(one, comparison), revisionOf(other, comparison)];
+  const [mine, theirs] = [revisionOf(one, means), revisionOf(other, means)];
   if (mine === undefined || theirs === undefined) return false;
-  return comparison.content(one.service, mine) === comparison.content(one.service, theirs);
+  return means.content(one.service, mine) === means.content(one.service, theirs);
 };
 
 /** What history adds to differences. */

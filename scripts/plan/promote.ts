@@ -1,10 +1,15 @@
 import type { ServiceName } from '../model/names.ts';
-import type { Plan, Unit } from '../model/promotion.ts';
-import type { NotReady } from './facts.ts';
+import type { Move, Plan, Unit } from '../model/promotion.ts';
+import { decide } from './decide.ts';
+import type { NotReady, PromoteFacts } from './facts.ts';
+import { groundOf } from './soundness.ts';
+import { standingMoves } from './standing.ts';
+import { loneUnits, pendingUnits, wantedUnits } from './wanted.ts';
 
 /** A unit that nothing is done about because nobody asked for it. */
 export interface Unasked {
   readonly unit: Unit;
+  /** `manual`: the environment's `promotion.open`; `retired`: a service leaves, which is never automatic. */
   readonly why: 'manual' | 'retired';
 }
 
@@ -15,3 +20,42 @@ export interface PromotionPlan extends Plan {
   /** Services named by a person that are not pending into the target. */
   readonly notPending: readonly ServiceName[];
 }
+
+/**
+ * Everything `promote` would do for one target. Pure: the same facts give the same plan, and performing it and planning
+ * again leaves nothing but what is kept, held, queued or blocked. Moves are sorted: closings last, each kind by name.
+ */
+export const planPromotion = (facts: PromoteFacts): PromotionPlan => {
+  const { repository, target, entries, ask, into } = facts;
+  const all = pendingUnits(facts);
+  const scene = {
+    facts,
+    ground: groundOf(repository, target, entries),
+    companions: ask.only ? loneUnits(facts) : all,
+  };
+  const decided = wantedUnits(facts, all).map((unit) => ({ unit, ...decide(scene, unit) }));
+  const moves = decided.flatMap((one) => one.moves);
+  const pending = new Set(into.pending.map((one) => one.service));
+  const named = new Set(ask.services);
+  return {
+    target,
+    base: facts.base,
+    moves: [...moves, ...standingMoves(facts, moves)].sort(byOrder),
+    unasked: decided.flatMap(({ unit, unasked }) => (unasked === undefined ? [] : { unit, why: unasked })),
+    notReady: into.notReady.filter((one) => named.size === 0 || named.has(one.service)),
+    notPending: [...named].filter((service) => !pending.has(service)).sort(),
+  };
+};
+
+/** What is written comes before what is closed, so that nothing is ever without its pull request. */
+const byOrder = (one: Move, other: Move): number => {
+  const [left, right] = [orderOf(one), orderOf(other)];
+  return left < right ? -1 : left > right ? 1 : 0;
+};
+
+const orderOf = (move: Move): string => {
+  if (move.kind === 'close') return `2 ${String(move.pull).padStart(12, '0')}`;
+  const unit = 'promotion' in move ? move.promotion.unit : move.unit;
+  const first = unit.members[0]?.service ?? '';
+  return `1 ${first} ${unit.members[0]?.to === undefined ? 1 : 0} ${move.kind}`;
+};
