@@ -1,0 +1,78 @@
+import {
+  type EnvironmentName,
+  isServiceName,
+  isVersion,
+  type ServiceName,
+  type Version,
+} from '../model/names.ts';
+import { nearest } from '../model/nearest.ts';
+import type { Environment, Repository } from '../model/repository.ts';
+import { EXIT, Failure } from '../outside/failure.ts';
+
+/** A failure of use: the call itself is wrong. */
+export const misuse = (code: string, what: string, fix: string): Failure =>
+  new Failure({ code, exit: EXIT.usage, what, fix });
+
+/** The environment of that name; throws with the nearest one when there is none. */
+export const environmentNamed = (repository: Repository, name: string): Environment => {
+  const found = repository.environments.get(name as EnvironmentName);
+  if (found !== undefined) return found;
+  const known = [...repository.environments.keys()];
+  if (known.length === 0)
+    throw misuse(
+      'no-environments',
+      'There is no environment in this repository: no environments/<name>.yaml is committed.',
+      'Write one with `bracket new environment dev`, and commit it.',
+    );
+  throw misuse(
+    'unknown-environment',
+    `There is no environment ${JSON.stringify(name)}.`,
+    `${suggestion(name, known)}Known: ${known.join(', ')}.`,
+  );
+};
+
+/** The service of that name; throws with the nearest one when nothing of it is known anywhere. */
+export const serviceNamed = (repository: Repository, name: string): ServiceName => {
+  const known = new Set<string>(repository.services.keys());
+  for (const held of repository.desired.values()) for (const service of held.keys()) known.add(service);
+  if (known.has(name)) return name as ServiceName;
+  throw misuse(
+    'unknown-service',
+    `There is no service ${JSON.stringify(name)}.`,
+    `${suggestion(name, known)}\`bracket status\` lists them; \`bracket new service NAME\` writes a new one.`,
+  );
+};
+
+const suggestion = (name: string, known: Iterable<string>): string => {
+  const near = nearest(name, known);
+  return near === undefined ? '' : `Did you mean ${near}? `;
+};
+
+export const newServiceName = (text: string): ServiceName => {
+  if (isServiceName(text)) return text;
+  throw misuse(
+    'bad-name',
+    `${JSON.stringify(text)} cannot be the name of a service.`,
+    'Use lower-case letters, digits and hyphens, at most 63, starting and ending with a letter or digit; `components` is taken.',
+  );
+};
+
+export const versionNamed = (text: string): Version => {
+  if (isVersion(text)) return text;
+  throw misuse(
+    'bad-version',
+    `${JSON.stringify(text)} is no version: no registry takes it as an image tag.`,
+    'Use letters, digits, dots, hyphens and underscores, at most 128; no `+build`.',
+  );
+};
+
+/** The number of a pull request as a person writes it: `3` or `#3`. */
+export const pullNumber = (text: string): number => {
+  const [, digits] = /^#?(\d{1,9})$/.exec(text) ?? [];
+  if (digits !== undefined && Number(digits) > 0) return Number(digits);
+  throw misuse(
+    'bad-pull',
+    `${JSON.stringify(text)} is no number of a pull request.`,
+    'Give a number such as 3; `bracket pulls` lists them.',
+  );
+};

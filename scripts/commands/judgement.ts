@@ -1,0 +1,79 @@
+import { judge, overall } from '../gates/table.ts';
+import type { Pull } from '../model/forge.ts';
+import type { CommitId, EnvironmentName } from '../model/names.ts';
+import type { Finding } from '../model/problem.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { EXIT, type ExitCode } from '../outside/failure.ts';
+import { misuse } from './ask.ts';
+import { changedServices, gateFacts } from './gate-facts.ts';
+import type { Invocation } from './invocation.ts';
+import { newErrors, withValues } from './soundness.ts';
+import { lookAround, type Scene, type Stage } from './stage.ts';
+
+/** What stands between one pull request and its merge now. */
+export interface Judgement {
+  readonly pull: Pull;
+  readonly base: CommitId;
+  readonly environments: readonly {
+    readonly environment: EnvironmentName;
+    readonly verdicts: readonly Verdict[];
+    /** What the merge would make wrong. */
+    readonly findings: readonly Finding[];
+  }[];
+}
+
+/** Judges one pull request: every gate of every environment that it changes, and the result of merging it. */
+export const judgePull = async (call: Invocation, stage: Stage, number: number): Promise<Judgement> => {
+  const scene = await lookAround(stage, { prefix: '', number }, call.env);
+  const pull = scene.view.pulls.find((one) => one.number === number);
+  if (pull === undefined)
+    throw misuse('no-such-pull', `There is no pull request #${number}.`, 'See `bracket pulls`.');
+  const changes = await changedServices(stage.git, { view: scene.view, pull });
+  const { loadCommit } = await import('../outside/repository.ts');
+  const head = await loadCommit(stage.git, pull.head);
+  const change = {
+    git: stage.git,
+    view: scene.view,
+    pull,
+    base: scene.snapshot,
+    head,
+    now: call.now.getTime(),
+  };
+  const environments: Judgement['environments'][number][] = [];
+  for (const one of changes) {
+    const facts = await gateFacts(change, one);
+    environments.push({
+      environment: one.environment,
+      verdicts: facts === undefined ? [] : judge(facts),
+      findings: findingsOf(scene, change.head.repository, { ...one, now: call.now }),
+    });
+  }
+  return { pull, base: scene.view.head, environments };
+};
+
+/** The base branch with the pull request's desired files and every record that the pull request brings. */
+const findingsOf = (
+  { snapshot }: Scene,
+  head: Scene['snapshot']['repository'],
+  { environment, services, now }: Parameters<typeof gateFacts>[1] & { readonly now: Date },
+): Finding[] => {
+  const before = snapshot.repository;
+  const desired = services.flatMap((service) => head.desired.get(environment)?.get(service) ?? []);
+  const releases = services.flatMap((service) => [...(head.releases.get(service)?.values() ?? [])]);
+  const after = withValues(before, { desired, releases });
+  const held = new Map(after.desired.get(environment));
+  for (const service of services) if (!head.desired.get(environment)?.has(service)) held.delete(service);
+  const desiredAfter = new Map(after.desired).set(environment, held);
+  return newErrors({ before, after: { ...after, desired: desiredAfter } }, environment, now);
+};
+
+/** `open`: it may be merged. An unsound result is blocked like a gate that a person must open. */
+export const stateOf = ({ environments }: Judgement): Verdict['state'] =>
+  environments.some(({ findings }) => findings.length > 0)
+    ? 'blocked'
+    : overall(environments.flatMap(({ verdicts }) => verdicts));
+
+export const exitOf = (judgement: Judgement): ExitCode =>
+  judgement.environments.some(({ findings }) => findings.length > 0)
+    ? EXIT.unsound
+    : { open: EXIT.done, waiting: EXIT.waiting, blocked: EXIT.blocked }[stateOf(judgement)];

@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import type { Digest, ServiceName, Version } from '../model/names.ts';
+import { isDigest } from '../model/names.ts';
+import type { Environment, Repository } from '../model/repository.ts';
+import { againOnConflict } from '../outside/again.ts';
+import { EXIT, type ExitCode, Failure } from '../outside/failure.ts';
+import { filesOf } from '../plan/effects.ts';
+import { type RecordFields, readRecord } from '../plan/record.ts';
+import { planRelease, type ReleaseAsk, type ReleasePlan } from '../plan/release.ts';
+import { environmentNamed, misuse, newServiceName, versionNamed } from './ask.ts';
+import type { Invocation, Verb } from './invocation.ts';
+import { releaseChange, type Written, writeChange } from './release-change.ts';
+import { assertSound } from './soundness.ts';
+import { lookAround, openStage, type Scene, type Stage } from './stage.ts';
+
+export interface ReleaseOptions {
+  readonly service: string;
+  readonly version: string;
+  readonly to?: string;
+  readonly digest?: string;
+  readonly commit?: string;
+  readonly record?: string;
+}
+
+/** Pipelines of many services release at once; each conflict means that another one got through. */
+const ATTEMPTS = 40;
+
+/** Records a version and wants it in an entry environment. What a service's own pipeline calls; may be repeated. */
+export const release: Verb<ReleaseOptions> = async (call, options) => {
+  const service = newServiceName(options.service);
+  const version = versionNamed(options.version);
+  const fields = givenFields(options, version);
+  const stage = await openStage(call);
+  return againOnConflict(ATTEMPTS, () =>
+    releaseOnce(call, stage, { service, version, fields, to: options.to }),
+  );
+};
+
+interface Wanted {
+  readonly service: ServiceName;
+  readonly version: Version;
+  readonly fields: RecordFields;
+  readonly to: string | undefined;
+}
+
+const releaseOnce = async (call: Invocation, stage: Stage, wanted: Wanted): Promise<ExitCode> => {
+  const scene = await lookAround(stage, { prefix: 'release/' }, call.env);
+  const ask = askOf(scene.snapshot.repository, wanted);
+  const plan = planRelease(ask, await factsOf(scene, ask));
+  if (plan.kind === 'refuse') throw new Failure({ ...plan, exit: EXIT.unsound });
+  if (plan.kind === 'nothing') return report(call, ask, { plan });
+  assertSound(scene.snapshot, plan.edits, { environment: ask.environment.name, now: call.now });
+  const change = releaseChange(ask, plan, scene);
+  if (call.dryRun) return report(call, ask, { plan, change });
+  return report(call, ask, { plan, change, written: await writeChange(stage, change, scene) });
+};
+
+const askOf = (repository: Repository, { service, version, fields, to }: Wanted): ReleaseAsk => ({
+  service,
+  version,
+  environment: entryEnvironment(repository, to),
+  fields,
+  ...(fields.digest === undefined ? {} : { digest: fields.digest as Digest }),
+});
+
+const entryEnvironment = (repository: Repository, to: string | undefined): Environment => {
+  const entries = [...repository.environments.values()].filter((one) => one.promotesFrom.length === 0);
+  const names = entries.map(({ name }) => name).join(', ');
+  if (to === undefined || to === '') {
+    const [only] = entries;
+    if (only !== undefined && entries.length === 1) return only;
+    throw misuse(
+      'which-environment',
+      entries.length === 0
+        ? 'No environment takes releases: each promotes from another.'
+        : `Several environments take releases: ${names}.`,
+      entries.length === 0
+        ? 'Add an entry environment: `bracket new environment dev`.'
+        : 'Name one with --to.',
+    );
+  }
+  const environment = environmentNamed(repository, to);
+  if (environment.promotesFrom.length === 0) return environment;
+  throw misuse(
+    'no-entry',
+    `${environment.name} takes no releases: it promotes from ${environment.promotesFrom.join(' and ')}.`,
+    `Release into ${names || 'an entry environment'}, then \`bracket promote --to ${environment.name}\`.`,
+  );
+};
+
+/** The record as the command line and its file say it together. An empty option, as workflows pass it, is none. */
+const givenFields = (options: ReleaseOptions, version: Version): RecordFields => {
+  const filled = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
+  const [digest, commit] = [filled(options.digest), filled(options.commit)];
+  if (digest !== undefined && !isDigest(digest))
+    throw misuse(
+      'bad-digest',
+      `${JSON.stringify(digest)} is no digest.`,
+      'Give `sha256:` and 64 lower-case hexadecimal digits, as the registry answered when the image was pushed.',
+    );
+  const file = filled(options.record);
+  const record = file === undefined ? {} : recordFrom(file);
+  const said = { version, digest, commit };
+  for (const [key, value] of Object.entries(said))
+    if (value !== undefined && key in record && record[key as keyof RecordFields] !== value)
+      throw misuse(
+        'record-contradicts',
+        `${file} says ${key} ${JSON.stringify(record[key as keyof RecordFields])}, the command line says ${JSON.stringify(value)}.`,
+        'Let both say the same, or leave it out of the file.',
+      );
+  const present = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+  return { ...record, ...present, version };
+};
+
+const recordFrom = (file: string): Partial<RecordFields> => {
+  const read = readRecord(textOf(file));
+  if ('fields' in read) return read.fields;
+  throw misuse(
+    'bad-record',
+    `${file} is no release record: ${read.error}.`,
+    'See schemas/release.schema.json for what it may say.',
+  );
+};
+
+const textOf = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw misuse(
+      'no-record',
+      `${file} cannot be read: ${error instanceof Error ? error.message : error}.`,
+      'Give --record a file that exists.',
+    );
+  }
+};
+
+const factsOf = async (
+  { snapshot, view }: Scene,
+  ask: ReleaseAsk,
+): Promise<Parameters<typeof planRelease>[1]> => {
+  const recordText = await snapshot.text(`services/${ask.service}/releases/${ask.version}.yaml`);
+  const desiredText = await snapshot.text(`environments/${ask.environment.name}/${ask.service}.yaml`);
+  const read = recordText === undefined ? undefined : readRecord(recordText);
+  return {
+    repository: snapshot.repository,
+    branch: view.branch,
+    ...(recordText === undefined
+      ? {}
+      : {
+          record: {
+            text: recordText,
+            fields: { version: ask.version, ...(read !== undefined && 'fields' in read ? read.fields : {}) },
+          },
+        }),
+    ...(desiredText === undefined ? {} : { desiredText }),
+  };
+};
+
+interface Reported {
+  readonly plan: Exclude<ReleasePlan, { kind: 'refuse' }>;
+  readonly change?: ReturnType<typeof releaseChange>;
+  readonly written?: Written;
+}
+
+const report = (call: Invocation, ask: ReleaseAsk, { plan, change, written }: Reported): ExitCode => {
+  const { service, version, environment } = ask;
+  const files = change === undefined ? [] : filesOf(change.edits).map(({ path }) => path);
+  if (call.json) {
+    const outcome = { service, version, environment: environment.name, dryRun: call.dryRun, files };
+    call.print(`${JSON.stringify({ ...outcome, ...written, ...noteOf(plan) })}\n`);
+    return EXIT.done;
+  }
+  if (plan.kind === 'nothing') call.say(`Nothing to do: ${plan.why}\n`);
+  else if (written === undefined && change !== undefined) call.print(`${change.text}\n`);
+  else if (written?.pull !== undefined)
+    call.print(
+      `Opened #${written.pull} (${written.url}): ${change?.title}\nNext: bracket gate ${written.pull}; bracket merge ${written.pull}\n`,
+    );
+  else call.print(`${environment.name}: ${change?.title} (${written?.commit.slice(0, 10)})\n`);
+  if (plan.kind === 'write' && plan.left !== undefined) call.say(`${plan.left}\n`);
+  return EXIT.done;
+};
+
+const noteOf = (plan: Reported['plan']): { note?: string } =>
+  plan.kind === 'nothing' ? { note: plan.why } : plan.left === undefined ? {} : { note: plan.left };
