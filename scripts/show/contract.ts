@@ -44,9 +44,9 @@ const understood = (before: string, after: string): ContractDifference['changes'
 /** Reads a contract as an OpenAPI 3 document; JSON is YAML. Undefined for anything else or anything suspicious. */
 const openApi = (text: string): Record<string, unknown> | undefined => {
   if (text.length > LARGEST || !/["']?openapi["']?\s*:/.test(text)) return undefined;
-  const document = parseDocument(text, { logLevel: 'silent' });
-  if (document.errors.length > 0) return undefined;
   try {
+    const document = parseDocument(text, { logLevel: 'silent' });
+    if (document.errors.length > 0) return undefined;
     const value: unknown = document.toJS({ maxAliasCount: 100 });
     return isRecord(value) && /^3\./.test(String(value['openapi'])) ? value : undefined;
   } catch {

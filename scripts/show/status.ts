@@ -1,0 +1,201 @@
+import { oneLine } from './escape.ts';
+import { matrixLines } from './matrix.ts';
+import { type Paint, paint } from './paint.ts';
+import { BUMP, count, list, shortCommit, shortDigest } from './phrases.ts';
+import type { Words } from './reasons.ts';
+import type {
+  CellStatus,
+  EnvironmentStatus,
+  MemberStatus,
+  ServiceStatus,
+  StatusReport,
+  UnitStatus,
+} from './status-report.ts';
+import type { Style } from './story.ts';
+import { wrap } from './width.ts';
+
+/** More services than this that are the same everywhere become one sentence. */
+const SAME = 12;
+/** Members of a unit, and of a list of reasons, that are named one by one. */
+const NAMED = 10;
+
+/**
+ * The whole repository at a glance: who differs first, in a matrix that fits the terminal; then, per environment,
+ * what is pending into it and why it has not moved.
+ */
+export const statusText = (report: StatusReport, style: Style & { readonly all: boolean }): string => {
+  const { faint } = paint(style.color);
+  const rows = report.services.filter(({ same }) => !same);
+  const same = report.services.filter((service) => service.same);
+  const shown = style.all || same.length <= SAME ? [...rows, ...same] : rows;
+  const said = [
+    ...headLines(report, style).map(faint),
+    '',
+    ...(shown.length === 0 ? [] : [...services(shown, report, style), '']),
+    ...(shown.length < report.services.length ? [...sameLines(same.length, rows.length, style), ''] : []),
+    ...(rows.length > 0
+      ? [...wrap('* what it is promoted from holds something else', style.columns).map(faint), '']
+      : []),
+    ...report.environments.flatMap((environment) => environmentLines(environment, style)),
+  ];
+  return said.join('\n').trimEnd();
+};
+
+/** One environment in full: what runs there exactly, and every pending unit with its reasons. */
+export const environmentText = (report: StatusReport, name: string, style: Style): string => {
+  const environment = report.environments.find((one) => one.name === name) as EnvironmentStatus;
+  const held = report.services.flatMap(({ name: service, in: cells }) => {
+    const cell = cells[name];
+    return cell === undefined ? [] : [{ name: service, cells: cellColumns(cell) }];
+  });
+  const rows = matrixLines(
+    { corner: 'service', columns: ['version', 'digest', 'configuration'], rows: held },
+    style.columns,
+    headPaint(paint(style.color)),
+  );
+  return [
+    ...headLines(report, style).map(paint(style.color).faint),
+    '',
+    ...(held.length === 0 ? wrap(`Nothing runs in ${name}.`, style.columns) : rows),
+    '',
+    ...environmentLines(environment, style, Number.POSITIVE_INFINITY),
+  ]
+    .join('\n')
+    .trimEnd();
+};
+
+const headLines = ({ branch, commit, forge }: StatusReport, style: Style): string[] => {
+  const where = `${oneLine(branch, 60)} at ${shortCommit(commit)}`;
+  return wrap(
+    forge === 'none' ? `${where}, without pull requests: the forge did not answer` : where,
+    style.columns,
+  );
+};
+
+const headPaint =
+  ({ strong }: Paint) =>
+  (line: string, row: number | 'head'): string =>
+    row === 'head' ? strong(line) : line;
+
+const services = (shown: readonly ServiceStatus[], report: StatusReport, style: Style): string[] => {
+  const environments = report.environments.map(({ name }) => name);
+  const { wait, strong } = paint(style.color);
+  return matrixLines(
+    {
+      corner: 'service',
+      columns: environments,
+      rows: shown.map(({ name, in: cells }) => ({
+        name,
+        cells: environments.map((one) => cellText(cells[one])),
+      })),
+    },
+    style.columns,
+    (line, row) => (row === 'head' ? strong(line) : shown[row]?.same === false ? wait(line) : line),
+  );
+};
+
+const cellText = (cell: CellStatus | undefined): string => {
+  if (cell === undefined) return '-';
+  return `${oneLine(cell.version ?? 'not yet', 128)}${cell.pending ? ' *' : ''}`;
+};
+
+const cellColumns = ({ version, digest, config, pending }: CellStatus): string[] => [
+  cellText({ ...(version === undefined ? {} : { version }), pending }),
+  digest === undefined ? '-' : shortDigest(digest),
+  config === undefined
+    ? '-'
+    : /^[0-9a-f]{40}$/.test(config)
+      ? shortCommit(config)
+      : `follows ${oneLine(config, 60)}`,
+];
+
+const sameLines = (same: number, differing: number, style: Style): string[] =>
+  wrap(
+    differing === 0
+      ? `${count(same, 'service')}, the same in every environment that has them (--all shows them).`
+      : `${count(same, 'more service')}, the same in every environment that has them (--all shows them).`,
+    style.columns,
+  );
+
+const environmentLines = (environment: EnvironmentStatus, style: Style, most = NAMED): string[] => {
+  const { name, promotesFrom, holds, pending, notReady } = environment;
+  const { strong } = paint(style.color);
+  const from = promotesFrom.length === 0 ? 'an entry environment' : `from ${list(promotesFrom)}`;
+  const moving = pending.reduce((sum, { members }) => sum + members.length, 0);
+  const told =
+    moving === 0
+      ? 'nothing pending'
+      : `${count(moving, 'service')} pending in ${count(pending.length, 'unit')}`;
+  const head = `${name} (${from}): ${count(holds, 'service')}${promotesFrom.length === 0 ? '' : `, ${told}`}`;
+  const more = pending.length - most;
+  return [
+    ...wrap(head, style.columns, '  ').map((line, index) => (index === 0 ? strong(line) : line)),
+    ...pending.slice(0, most).flatMap((unit) => unitLines(unit, { environment: name, most }, style)),
+    ...(more > 0 ? indented(`… and ${count(more, 'more unit')}: bracket status ${name}`, style) : []),
+    ...notReady
+      .slice(0, most)
+      .flatMap(({ service, ...words }) =>
+        reasonLines({ ...words, what: `${service}: ${words.what}` }, style),
+      ),
+    ...(notReady.length > most
+      ? indented(`… and ${count(notReady.length - most, 'more service')}: bracket status ${name}`, style)
+      : []),
+    '',
+  ];
+};
+
+const unitLines = (
+  unit: UnitStatus,
+  { environment, most }: { readonly environment: string; readonly most: number },
+  style: Style,
+): string[] => {
+  const colors = paint(style.color);
+  const [state, mood] = states(unit, environment);
+  const named = unit.members.slice(0, most).map(memberText);
+  const rest = unit.members.length - named.length;
+  const members = [...named, ...(rest > 0 ? [`and ${count(rest, 'more service')}`] : [])].join(', ');
+  const lines = indented(`${state}: ${members}`, style);
+  const painted = lines.map((line, index) => (index === 0 ? line.replace(state, colors[mood]) : line));
+  const reasons = unit.reasons.slice(0, most).flatMap((words) => reasonLines(words, style, '    '));
+  return [...painted, ...reasons];
+};
+
+const states = (
+  unit: UnitStatus,
+  environment: string,
+): readonly [string, 'good' | 'bad' | 'wait' | 'faint'] => {
+  switch (unit.state) {
+    case 'ready':
+      return [`ready, opened by \`bracket promote --to ${environment}\``, 'good'];
+    case 'open':
+      return [`open as #${unit.pull}`, 'good'];
+    case 'queued':
+      return [`waits behind #${unit.pull}`, 'wait'];
+    case 'held':
+      return [`held at #${unit.pull}`, 'wait'];
+    case 'blocked':
+      return ['blocked', 'bad'];
+    case 'unasked':
+      return ['waits to be asked for', 'wait'];
+  }
+};
+
+const memberText = ({ service, from, to, bump }: MemberStatus): string => {
+  const step =
+    from === undefined
+      ? `new ${to}`
+      : to === undefined
+        ? `${from} → gone`
+        : from === to
+          ? from
+          : `${from} → ${to}`;
+  return `${service} ${oneLine(step, 300)} (${BUMP[bump]})`;
+};
+
+/** One reason, and what to do about it below it. */
+export const reasonLines = ({ what, fix }: Words, style: Style, indent = '  '): string[] => [
+  ...wrap(`${indent}- ${oneLine(what, 600)}`, style.columns, `${indent}  `),
+  ...(fix === undefined ? [] : wrap(`${indent}  → ${oneLine(fix, 600)}`, style.columns, `${indent}    `)),
+];
+
+const indented = (text: string, style: Style): string[] => wrap(`  ${text}`, style.columns, '    ');
