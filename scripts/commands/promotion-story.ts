@@ -1,59 +1,88 @@
-import type { CommitId } from '../model/names.ts';
+import type { ForgeView } from '../model/forge.ts';
+import type { ServiceName, Version } from '../model/names.ts';
 import type { Pending, Promotion } from '../model/promotion.ts';
 import type { Environment, Release } from '../model/repository.ts';
 import { EXIT, Failure } from '../outside/failure.ts';
 import type { Git } from '../outside/git.ts';
 import type { Snapshot } from '../outside/snapshot.ts';
 import { releasesBetween } from '../show/between.ts';
-import type { ContractDifference, MemberStory, PromotionStory } from '../show/story.ts';
-import { configurationChanges, type Outside } from './story-configuration.ts';
+import type { ConfigurationChange, ContractDifference, MemberStory, PromotionStory } from '../show/story.ts';
+import { openSight } from './promote-facts.ts';
+import { configurationChanges } from './story-configuration.ts';
 import { contractPath, type RecordHistory, recordHistory } from './story-records.ts';
 
-/** Where the facts of a story come from. */
+/** Where the facts of stories come from. */
 export interface StorySources {
   readonly git: Git;
-  /** The files at `base`. */
+  readonly view: ForgeView;
+  /** The files at the head of the view. */
   readonly snapshot: Snapshot;
-  /** Head of the branch that everything merges into. */
-  readonly base: CommitId;
-  readonly mainBranch: string;
-  readonly outside: Outside;
-  /** Web address of this repository on its forge. */
+  /** Web address of this repository on its forge, where it has one. */
   readonly web?: string;
   /** Why somebody goes back to an older version. */
   readonly reason?: string;
 }
 
-/** Gathers what a reviewer of one promotion wants to know. Reads Git; decides nothing and words nothing. */
-export const gatherStory = async (promotion: Promotion, sources: StorySources): Promise<PromotionStory> => {
-  const { git, snapshot, base, mainBranch, web, reason } = sources;
-  const { members } = promotion.unit;
+/**
+ * Gathers what the reviewers of these promotions want to know, in their order: two walks through history whatever their
+ * number. Reads Git; decides nothing and words nothing.
+ */
+export const gatherStories = async (
+  promotions: readonly Promotion[],
+  sources: StorySources,
+): Promise<PromotionStory[]> => {
+  const { git, view, snapshot } = sources;
+  const members = promotions.flatMap(({ unit }) => unit.members);
   const recorded = members.map((pending) => ({ pending, ...records(pending, snapshot) }));
-  const history = await recordHistory(git, base, recorded);
-  const configuration = await configurationChanges(git, members, sources.outside);
-  const stories: MemberStory[] = [];
-  for (const one of recorded) {
-    const service = snapshot.repository.services.get(one.pending.service);
-    const contract = await contractDifference(one, { snapshot, history });
-    stories.push({
-      ...one,
-      releases: releasesBetween(
-        one.pending,
-        snapshot.repository.releases.get(one.pending.service) ?? new Map(),
-        history.landed(one.pending.service),
-      ),
-      configuration: configuration.get(one.pending.service) ?? [],
-      ...(service === undefined ? {} : { service }),
-      ...(contract === undefined ? {} : { contract }),
-    });
-  }
+  const { contents } = await openSight(git, { view, snapshot });
+  const history: StoryHistory = {
+    records: await recordHistory(git, view.head, recorded),
+    configuration: await configurationChanges(git, members, contents),
+  };
+  const stories: PromotionStory[] = [];
+  for (const promotion of promotions) stories.push(await tell(promotion, sources, history));
+  return stories;
+};
+
+interface StoryHistory {
+  readonly records: RecordHistory;
+  readonly configuration: ReadonlyMap<ServiceName, readonly ConfigurationChange[]>;
+}
+
+const tell = async (
+  promotion: Promotion,
+  sources: StorySources,
+  history: StoryHistory,
+): Promise<PromotionStory> => {
+  const { snapshot, view, web, reason } = sources;
+  const members: MemberStory[] = [];
+  for (const pending of promotion.unit.members) members.push(await tellMember(pending, snapshot, history));
   return {
     promotion,
     target: targetOf(promotion, snapshot),
-    members: stories,
-    mainBranch,
+    members,
+    mainBranch: view.branch,
     ...(web === undefined ? {} : { web }),
     ...(reason === undefined ? {} : { reason }),
+  };
+};
+
+const tellMember = async (
+  pending: Pending,
+  snapshot: Snapshot,
+  history: StoryHistory,
+): Promise<MemberStory> => {
+  const { services, releases } = snapshot.repository;
+  const one = { pending, ...records(pending, snapshot) };
+  const service = services.get(pending.service);
+  const contract = await contractDifference(one, { snapshot, history: history.records });
+  const known = releases.get(pending.service) ?? new Map<Version, Release>();
+  return {
+    ...one,
+    releases: releasesBetween(pending, known, history.records.landed(pending.service)),
+    configuration: history.configuration.get(pending.service) ?? [],
+    ...(service === undefined ? {} : { service }),
+    ...(contract === undefined ? {} : { contract }),
   };
 };
 

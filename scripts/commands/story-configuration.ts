@@ -4,9 +4,7 @@ import type { Pending } from '../model/promotion.ts';
 import type { Commit } from '../model/repository.ts';
 import type { Git } from '../outside/git.ts';
 import type { ConfigurationChange } from '../show/story.ts';
-
-/** Paths outside a service's folder that its configuration refers to at a commit. */
-export type Outside = (service: ServiceName, revision: CommitId) => Promise<readonly string[]>;
+import type { Contents } from './configuration-facts.ts';
 
 /**
  * Per service the commits between the two pins that changed what its kustomize tree reads, newest first. Services that
@@ -15,14 +13,19 @@ export type Outside = (service: ServiceName, revision: CommitId) => Promise<read
 export const configurationChanges = async (
   git: Git,
   members: readonly Pending[],
-  outside: Outside,
+  contents: Pick<Contents, 'learn' | 'outside'>,
 ): Promise<Map<ServiceName, ConfigurationChange[]>> => {
   const found = new Map<ServiceName, ConfigurationChange[]>();
-  for (const [range, services] of await ranges(git, members)) {
+  const moved = await ranges(git, members);
+  await contents.learn(
+    [...moved.values()].flatMap((services) =>
+      [...services].flatMap(([service, pins]) => pins.map((revision) => ({ service, revision }))),
+    ),
+  );
+  for (const [range, services] of moved) {
     const reach = new Map<ServiceName, readonly string[]>();
     for (const [service, pins] of services) {
-      const paths = await Promise.all(pins.map((pin) => outside(service, pin)));
-      reach.set(service, [...new Set(paths.flat())]);
+      reach.set(service, [...new Set(pins.flatMap((pin) => contents.outside(service, pin) ?? []))]);
       found.set(service, []);
     }
     const paths = [...reach].flatMap(([service, more]) => [`services/${service}`, ...more]);
