@@ -2,12 +2,9 @@ import type { Finding } from '../../model/problem.ts';
 import type { Environment, Repository } from '../../model/repository.ts';
 import type { Rule } from '../scope.ts';
 
-/** A gate asks for checks by name: each must be defined, once, in `verify` of every environment promoted from. */
+/** A gate asks for checks by name: each must be defined in `verify` of every environment promoted from. */
 export const gateChecks: Rule = (scope) =>
-  scope.environments.flatMap((environment) => [
-    ...undefinedChecks(environment, scope.repository),
-    ...repeatedChecks(environment),
-  ]);
+  scope.environments.flatMap((environment) => undefinedChecks(environment, scope.repository));
 
 const undefinedChecks = (environment: Environment, repository: Repository): Finding[] =>
   environment.gates.checks.flatMap((check, index) => {
@@ -38,23 +35,3 @@ const undefinedCheck = (
       : `Define ${check} under \`verify.checks\` in environments/${lacking[0]}.yaml, or correct the name.`,
   environment: environment.name,
 });
-
-const repeatedChecks = (environment: Environment): Finding[] => {
-  const names = (environment.verify?.checks ?? []).map((one) => one.name);
-  return names.flatMap((name, index): Finding[] =>
-    names.indexOf(name) === index
-      ? []
-      : [
-          {
-            code: 'check-twice',
-            severity: 'error',
-            file: environment.file,
-            path: ['verify', 'checks', index, 'name'],
-            what: `Two checks of ${environment.name} are called ${name}.`,
-            why: 'A gate that asks for this name could be answered by either.',
-            fix: 'Give each check a name of its own.',
-            environment: environment.name,
-          },
-        ],
-  );
-};

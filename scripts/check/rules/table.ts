@@ -4,7 +4,6 @@ import { applicationName } from './application-name.ts';
 import { configPinned } from './config-pinned.ts';
 import { configRevision } from './config-revision.ts';
 import { contractMissing } from './contract-missing.ts';
-import { databaseRange } from './database-range.ts';
 import { databaseSchema } from './database-schema.ts';
 import { destinationTwice } from './destination-twice.ts';
 import { directNeedsEntry } from './direct-needs-entry.ts';
@@ -21,7 +20,6 @@ import { overlayMissing } from './overlay-missing.ts';
 import { recordChanged } from './record-changed.ts';
 import { recordContradicts } from './record-contradicts.ts';
 import { recordMissing } from './record-missing.ts';
-import { recordVersion } from './record-version.ts';
 import { releaseWithoutService } from './release-without-service.ts';
 import { requirementsPattern } from './requirements-pattern.ts';
 import { requiresKnown } from './requires-known.ts';
@@ -38,7 +36,6 @@ export const RULES = {
   'config-pinned': configPinned,
   'config-revision': configRevision,
   'contract-missing': contractMissing,
-  'database-range': databaseRange,
   'database-schema': databaseSchema,
   'destination-twice': destinationTwice,
   'direct-needs-entry': directNeedsEntry,
@@ -55,7 +52,6 @@ export const RULES = {
   'record-changed': recordChanged,
   'record-contradicts': recordContradicts,
   'record-missing': recordMissing,
-  'record-version': recordVersion,
   'release-without-service': releaseWithoutService,
   'requirements-pattern': requirementsPattern,
   'requires-known': requiresKnown,

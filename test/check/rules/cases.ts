@@ -178,18 +178,6 @@ export const CASES: Rules = {
       finds: [`contract-missing ${RECORD} contract`],
     },
   ],
-  'database-range': [
-    {
-      that: 'a release that tolerates its own schema and two below',
-      wish: { services: { api: { releases: { '1.0.0': { database: { schema: 12, tolerates: 10 } } } } } },
-      finds: [],
-    },
-    {
-      that: 'a release that does not tolerate its own schema',
-      wish: { services: { api: { releases: { '1.0.0': { database: { schema: 12, tolerates: 13 } } } } } },
-      finds: [`database-range ${RECORD} database.tolerates`],
-    },
-  ],
   'database-schema': [
     { that: 'a first release', wish: database('1'), facts: held([]), finds: [] },
     { that: 'a step that is tolerated', wish: database('2'), facts: held(['1']), finds: [] },
@@ -286,11 +274,6 @@ export const CASES: Rules = {
         environments: { dev: { gates: { checks: ['smoke'] }, verify: { checks: [{ name: 'smoke' }] } } },
       },
       finds: ['gate-check-undefined environments/dev.yaml gates.checks.0'],
-    },
-    {
-      that: 'two checks of one name',
-      wish: { environments: { dev: { verify: { checks: [{ name: 'smoke' }, { name: 'smoke' }] } } } },
-      finds: ['check-twice environments/dev.yaml verify.checks.1.name'],
     },
   ],
   'gate-duration': [
@@ -524,14 +507,6 @@ export const CASES: Rules = {
       wish: { environments: { dev: { accepts: { record: 'required' }, runs: { api: '1.0.0' } } } },
       facts: { entries: entriesOf([RECORD]) },
       finds: [],
-    },
-  ],
-  'record-version': [
-    clean,
-    {
-      that: 'a record in the file of another version',
-      wish: { services: { api: { releases: { '1.0.1': { file: RECORD } } } } },
-      finds: [`record-version ${RECORD} version`],
     },
   ],
   'release-without-service': [

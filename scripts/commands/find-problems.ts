@@ -1,0 +1,102 @@
+import { changedScope } from '../check/changed.ts';
+import { checkScope } from '../check/check.ts';
+import type { Facts } from '../check/facts.ts';
+import { locate } from '../check/locate.ts';
+import { type Scope, wholeScope } from '../check/scope.ts';
+import { isCommitId } from '../model/names.ts';
+import type { Finding, Problem } from '../model/problem.ts';
+import type { Repository, TreeEntry } from '../model/repository.ts';
+import { EXIT, Failure } from '../outside/failure.ts';
+import type { Git } from '../outside/git.ts';
+import { factsOfHistory, openHistory, withConfigs } from '../outside/git-facts.ts';
+import { readMainline } from '../outside/main-branch.ts';
+import { loadWorktree } from '../outside/repository.ts';
+import type { Snapshot } from '../outside/snapshot.ts';
+
+export interface Search {
+  /** A revision: only what differs from where it and HEAD parted is judged. Absent: everything. */
+  readonly changed?: string;
+  readonly now: Date;
+}
+
+/** Everything that is wrong with the files at hand, in no order. Throws a `Failure` when `changed` names nothing. */
+export const findProblems = async (git: Git, { changed, now }: Search): Promise<Problem[]> => {
+  const [snapshot, mainline] = await Promise.all([loadWorktree(git), readMainline(git)]);
+  const { repository, entries } = snapshot;
+  const paths = changed === undefined ? undefined : await changedPaths(git, changed, entries);
+  const history = await openHistory(git, mainline, speaksOfDatabase(repository));
+  const facts: Facts = { now, entries, ...factsOfHistory(history) };
+  const asked = paths === undefined ? wholeScope(repository, facts) : changedScope(repository, facts, paths);
+  const scope = await withConfigs(git, history, { scope: asked, isWhole: paths === undefined });
+  return [
+    ...(paths === undefined ? snapshot.problems : problemsOf(snapshot, paths)),
+    ...(await placed(checkScope(scope), snapshot)),
+    ...(mainline.shallow ? unjudged(scope) : []),
+  ];
+};
+
+const speaksOfDatabase = (repository: Repository): boolean =>
+  [...repository.releases.values()].some((records) =>
+    [...records.values()].some((release) => release.database !== undefined),
+  );
+
+/** What is wrong with single files is known file by file; a schema is about all of them. */
+const problemsOf = (snapshot: Snapshot, paths: ReadonlySet<string>): Problem[] => {
+  const isSchema = [...paths].some((path) => path.startsWith('schemas/'));
+  return snapshot.problems.filter((problem) => isSchema || paths.has(problem.place.file));
+};
+
+const ROOMS = ['environments', 'services', 'schemas'];
+
+/** Paths of files that are not what they were where `base` and HEAD parted: changed, added or gone. */
+const changedPaths = async (
+  git: Git,
+  base: string,
+  entries: ReadonlyMap<string, TreeEntry>,
+): Promise<Set<string>> => {
+  const commit = await git.resolve(base);
+  if (commit === undefined) throw unknownBase(base);
+  const parted = await git.run(['merge-base', commit, 'HEAD'], { accept: [0, 1, 128] });
+  const before = await git.tree(isCommitId(parted) ? parted : commit, ROOMS);
+  const was = new Map(before.map((entry) => [entry.path, entry]));
+  const changed = new Set<string>();
+  for (const { path, mode, blob } of entries.values()) {
+    const old = was.get(path);
+    if ((old?.blob !== blob || old.mode !== mode) && ROOMS.includes(path.split('/', 1)[0] as string))
+      changed.add(path);
+  }
+  for (const path of was.keys()) if (!entries.has(path)) changed.add(path);
+  return changed;
+};
+
+const unknownBase = (base: string): Failure =>
+  new Failure({
+    code: 'unknown-base',
+    exit: EXIT.usage,
+    what: `There is no revision ${base} in this repository to compare with.`,
+    fix: 'Name a branch or commit that is here, or fetch it first: `git fetch origin main`; in a workflow set `fetch-depth: 0`.',
+  });
+
+/** Gives findings their lines. Each file is read once, and only files in which something was found. */
+const placed = async (findings: readonly Finding[], snapshot: Snapshot): Promise<Problem[]> => {
+  const texts = new Map<string, string>();
+  for (const { file } of findings) if (!texts.has(file)) texts.set(file, (await snapshot.text(file)) ?? '');
+  return findings.map((finding) => locate(finding, texts.get(finding.file) ?? ''));
+};
+
+/** In a shallow clone nothing is known of the past, and what is not known is never a pass. */
+const unjudged = ({ cells, services, repository }: Scope): Problem[] => {
+  const pins = cells.filter((cell) => isCommitId(cell.desired.config)).length;
+  const records = services.reduce((sum, name) => sum + (repository.releases.get(name)?.size ?? 0), 0);
+  if (pins + records === 0) return [];
+  return [
+    {
+      code: 'history-cut-off',
+      severity: 'error',
+      place: { file: '.git/shallow', line: 1, column: 1 },
+      what: `This is a shallow clone: ${pins} pinned revisions and ${records} release records could not be compared with history.`,
+      why: 'Whether a pin is on main, a record is as it landed and a database only moves up is written nowhere else.',
+      fix: 'Run `git fetch --unshallow`; in a workflow set `fetch-depth: 0` on the checkout.',
+    },
+  ];
+};
