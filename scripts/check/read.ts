@@ -1,6 +1,7 @@
 import type { Problem } from '../model/problem.ts';
 import type { FileFacts, ReadKind, SourceFile } from './file-facts.ts';
 import { linkTroubles } from './links.ts';
+import { modelineTroubles } from './modeline.ts';
 import { ownTroubles, unquotedVersion } from './own-rules.ts';
 import { type Home, homeOf } from './places.ts';
 import { problemAt, problemOfFile, quoted, type Trouble } from './position.ts';
@@ -79,14 +80,21 @@ const readOurs = (file: SourceFile, kind: ReadKind, home: Home): FileFacts => {
   }
   const { masked: text, troubles: secrets } = readSecrets(read.text, true);
   const before = [...read.troubles, ...secrets];
+  const hints = modelineTroubles(file.path, kind, text);
   if (before.length === 0) {
     const value = scanYaml(text);
     const quick = value === DECLINED ? undefined : quickly(kind, home, { file: file.path, value });
-    if (quick !== undefined) return { path: file.path, kind, value: quick, problems: [] } as FileFacts;
+    if (quick !== undefined) {
+      const problems = hints.map((trouble) => problemAt(file.path, text, trouble));
+      return { path: file.path, kind, value: quick, problems } as FileFacts;
+    }
   }
   const { value, troubles } = thoroughly(kind, home, { text, before });
-  const problems = inOrder(troubles).map((trouble) => problemAt(file.path, text, trouble));
-  if (problems.length > 0) return { path: file.path, kind, problems };
+  const isUnreadable = before.some(({ code }) => code === 'file-too-large' || code === 'not-utf8');
+  const problems = inOrder([...troubles, ...(isUnreadable ? [] : hints)]).map((trouble) =>
+    problemAt(file.path, text, trouble),
+  );
+  if (problems.some(({ severity }) => severity === 'error')) return { path: file.path, kind, problems };
   return {
     path: file.path,
     kind,
