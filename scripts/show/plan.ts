@@ -1,7 +1,9 @@
 import type { Edit, Move, Obstacle, Plan, Promotion, Unit } from '../model/promotion.ts';
+import type { PromotionPlan } from '../plan/promote.ts';
 import { oneLine, printable } from './escape.ts';
 import { paint } from './paint.ts';
 import { BUMP, shortCommit, step } from './phrases.ts';
+import { notReadyWords, reasonLines, unaskedWords } from './reasons.ts';
 import type { PromotionWords, Style } from './story.ts';
 import { promotionTitle } from './title.ts';
 import { unifiedDiff } from './unified-diff.ts';
@@ -9,7 +11,7 @@ import { wrap } from './width.ts';
 
 /** A plan with everything that would be written because of it. */
 export interface PlanStory {
-  readonly plan: Plan;
+  readonly plan: PromotionPlan;
   /** The words of each promotion that is opened or refreshed, by branch. */
   readonly words: ReadonlyMap<string, PromotionWords>;
   /** What would be asked of the forge, in order, one line each. */
@@ -17,29 +19,32 @@ export interface PlanStory {
 }
 
 /**
- * What `promote` says it does: one paragraph a move, its members below it. Never wider than the terminal. For an empty
- * plan one sentence.
+ * What `promote` says it does: one paragraph a move, its members below it; then what nothing is done about, and why.
+ * Never wider than the terminal. For an empty plan one sentence.
  */
-export const planSummary = (plan: Plan, style: Style): string =>
-  plan.moves.length === 0
-    ? nothing(plan, style)
-    : plan.moves.map((move) => moveText(move, style)).join('\n\n');
+export const planSummary = (plan: PromotionPlan, style: Style): string =>
+  [...plan.moves.map((move) => moveText(move, style)), ...leftAlone(plan, style)].join('\n\n') ||
+  nothing(plan, style);
 
-/** What `promote --dry-run` prints: the summary, and per promotion files, difference, title, body, commit message; then the calls. */
+/**
+ * What `promote --dry-run` prints: each move with its files, difference, title, body and commit message; what nothing
+ * is done about; the calls. Long lines are wrapped; `--json` has every text as it is.
+ */
 export const planText = (story: PlanStory, style: Style): string => {
   const { strong, faint } = paint(style.color);
   const { plan } = story;
-  if (plan.moves.length === 0) return nothing(plan, style);
   const calls = story.calls.length === 0 ? ['none'] : story.calls;
   const numbered = calls.flatMap((call, index) =>
-    indented(`${String(index + 1).padStart(2)}. ${oneLine(call, 400)}`, '  ', style),
+    wrap(`${String(index + 1).padStart(4)}. ${oneLine(call, 400)}`, style.columns, '      '),
   );
+  const left = leftAlone(plan, style).flatMap((text) => [text, '']);
   return [
     ...wrap(`Plan for ${plan.target} on ${shortCommit(plan.base)}. Nothing is written.`, style.columns).map(
       faint,
     ),
     '',
     ...plan.moves.flatMap((move) => [moveText(move, style), '', ...written(move, story, style)]),
+    ...(plan.moves.length + left.length === 0 ? [nothing(plan, style), ''] : left),
     strong('Calls'),
     ...numbered,
   ].join('\n');
@@ -48,12 +53,34 @@ export const planText = (story: PlanStory, style: Style): string => {
 const nothing = (plan: Plan, style: Style): string =>
   wrap(`Nothing is pending into ${plan.target}.`, style.columns).join('\n');
 
-const moveText = (move: Move, style: Style): string => {
-  const { word, says, mood } = told(move);
-  const first = wrap(`${word}  ${says}`, style.columns, '  ');
-  const colored = paint(style.color)[mood];
-  const head = first.map((row, index) => (index === 0 ? colored(word) + row.slice(word.length) : row));
-  return [...head, ...members(move, style), ...details(move, style)].join('\n');
+/** Paragraphs on what the plan makes no move for: not asked for, not ready, not pending. */
+const leftAlone = (plan: PromotionPlan, style: Style): string[] => {
+  const unasked = plan.unasked.map(({ unit, why }) =>
+    [
+      ...headed({ word: 'not asked', says: title(unit), mood: 'wait' }, style),
+      ...reasonLines(unaskedWords(unit, why), style),
+    ].join('\n'),
+  );
+  const notReady = plan.notReady.map((reason) =>
+    [
+      ...headed({ word: 'not ready', says: reason.service, mood: 'wait' }, style),
+      ...reasonLines(notReadyWords(reason), style),
+    ].join('\n'),
+  );
+  const notPending = plan.notPending.map((service) => {
+    const says = `${service} is not pending into ${plan.target}.`;
+    return headed({ word: 'nothing', says, mood: 'faint' }, style).join('\n');
+  });
+  return [...unasked, ...notReady, ...notPending];
+};
+
+const moveText = (move: Move, style: Style): string =>
+  [...headed(told(move), style), ...members(move, style), ...details(move, style)].join('\n');
+
+/** A word for what happens, in colour, and the sentence behind it. */
+const headed = ({ word, says, mood }: Told, style: Style): string[] => {
+  const [first = '', ...rest] = wrap(`${word}  ${says}`, style.columns, '  ');
+  return [paint(style.color)[mood](word) + first.slice(word.length), ...rest];
 };
 
 interface Told {
@@ -155,7 +182,9 @@ const wordsText = (words: PromotionWords, style: Style): string[] => [
 
 const section = (name: string, rows: readonly string[], style: Style): string[] => [
   paint(style.color).strong(name),
-  ...rows.flatMap((row) => wrap(`  ${printable(row.replaceAll('\t', '  '))}`, style.columns, '  ')),
+  ...rows.flatMap((row) =>
+    row === '' ? [''] : wrap(`  ${printable(row.replaceAll('\t', '  '))}`, style.columns, '  '),
+  ),
   '',
 ];
 

@@ -3,7 +3,10 @@ import type { Desired } from '../model/repository.ts';
 import type { Reason } from '../plan/explain.ts';
 import type { NotReady } from '../plan/facts.ts';
 import type { Unasked } from '../plan/promote.ts';
+import { oneLine } from './escape.ts';
 import { count, list, shortCommit, step } from './phrases.ts';
+import type { Style } from './story.ts';
+import { wrap } from './width.ts';
 
 /** What is so, and what to do about it; no `fix` where nothing needs doing. Plain text, not yet escaped. */
 export interface Words {
@@ -127,3 +130,9 @@ const some = (names: readonly string[]): string =>
   names.length > NAMED
     ? `${names.slice(0, NAMED).join(', ')} and ${count(names.length - NAMED, 'other')}`
     : list(names);
+
+/** One reason, and what to do about it below it. */
+export const reasonLines = ({ what, fix }: Words, style: Style, indent = '  '): string[] => [
+  ...wrap(`${indent}- ${oneLine(what, 600)}`, style.columns, `${indent}  `),
+  ...(fix === undefined ? [] : wrap(`${indent}  → ${oneLine(fix, 600)}`, style.columns, `${indent}    `)),
+];

@@ -2,7 +2,7 @@ import { oneLine } from './escape.ts';
 import { matrixLines } from './matrix.ts';
 import { type Paint, paint } from './paint.ts';
 import { BUMP, count, list, shortCommit, shortDigest } from './phrases.ts';
-import type { Words } from './reasons.ts';
+import { reasonLines } from './reasons.ts';
 import type {
   CellStatus,
   EnvironmentStatus,
@@ -191,11 +191,5 @@ const memberText = ({ service, from, to, bump }: MemberStatus): string => {
           : `${from} → ${to}`;
   return `${service} ${oneLine(step, 300)} (${BUMP[bump]})`;
 };
-
-/** One reason, and what to do about it below it. */
-export const reasonLines = ({ what, fix }: Words, style: Style, indent = '  '): string[] => [
-  ...wrap(`${indent}- ${oneLine(what, 600)}`, style.columns, `${indent}  `),
-  ...(fix === undefined ? [] : wrap(`${indent}  → ${oneLine(fix, 600)}`, style.columns, `${indent}    `)),
-];
 
 const indented = (text: string, style: Style): string[] => wrap(`  ${text}`, style.columns, '    ');
