@@ -1,9 +1,8 @@
-import type { Edit, Move, Obstacle, Plan, Promotion, Unit } from '../model/promotion.ts';
+import type { Edit, Move, Obstacle, Promotion, Unit } from '../model/promotion.ts';
 import type { PromotionPlan } from '../plan/promote.ts';
 import { oneLine, printable } from './escape.ts';
 import { paint } from './paint.ts';
 import { BUMP, shortCommit, step } from './phrases.ts';
-import { notReadyWords, reasonLines, unaskedWords } from './reasons.ts';
 import type { PromotionWords, Style } from './story.ts';
 import { promotionTitle } from './title.ts';
 import { unifiedDiff } from './unified-diff.ts';
@@ -18,17 +17,13 @@ export interface PlanStory {
   readonly calls: readonly string[];
 }
 
-/**
- * What `promote` says it does: one paragraph a move, its members below it; then what nothing is done about, and why.
- * Never wider than the terminal. For an empty plan one sentence.
- */
+/** What `promote` says it does: one paragraph a move, its members below it. For a plan without moves one sentence. */
 export const planSummary = (plan: PromotionPlan, style: Style): string =>
-  [...plan.moves.map((move) => moveText(move, style)), ...leftAlone(plan, style)].join('\n\n') ||
-  nothing(plan, style);
+  plan.moves.map((move) => moveText(move, style)).join('\n\n') || nothing(plan, style);
 
 /**
- * What `promote --dry-run` prints: each move with its files, difference, title, body and commit message; what nothing
- * is done about; the calls. Long lines are wrapped; `--json` has every text as it is.
+ * What `promote --dry-run` prints: each move with its files, difference, title, body and commit message; then the
+ * calls. Never wider than the terminal: long lines are wrapped, and `--json` has every text as it is.
  */
 export const planText = (story: PlanStory, style: Style): string => {
   const { strong, faint } = paint(style.color);
@@ -37,42 +32,26 @@ export const planText = (story: PlanStory, style: Style): string => {
   const numbered = calls.flatMap((call, index) =>
     wrap(`${String(index + 1).padStart(4)}. ${oneLine(call, 400)}`, style.columns, '      '),
   );
-  const left = leftAlone(plan, style).flatMap((text) => [text, '']);
   return [
     ...wrap(`Plan for ${plan.target} on ${shortCommit(plan.base)}. Nothing is written.`, style.columns).map(
       faint,
     ),
     '',
+    ...(plan.moves.length === 0 ? [nothing(plan, style), ''] : []),
     ...plan.moves.flatMap((move) => [moveText(move, style), '', ...written(move, story, style)]),
-    ...(plan.moves.length + left.length === 0 ? [nothing(plan, style), ''] : left),
     strong('Calls'),
     ...numbered,
   ].join('\n');
 };
 
-const nothing = (plan: Plan, style: Style): string =>
-  wrap(`Nothing is pending into ${plan.target}.`, style.columns).join('\n');
-
-/** Paragraphs on what the plan makes no move for: not asked for, not ready, not pending. */
-const leftAlone = (plan: PromotionPlan, style: Style): string[] => {
-  const unasked = plan.unasked.map(({ unit, why }) =>
-    [
-      ...headed({ word: 'not asked', says: title(unit), mood: 'wait' }, style),
-      ...reasonLines(unaskedWords(unit, why), style),
-    ].join('\n'),
-  );
-  const notReady = plan.notReady.map((reason) =>
-    [
-      ...headed({ word: 'not ready', says: reason.service, mood: 'wait' }, style),
-      ...reasonLines(notReadyWords(reason), style),
-    ].join('\n'),
-  );
-  const notPending = plan.notPending.map((service) => {
-    const says = `${service} is not pending into ${plan.target}.`;
-    return headed({ word: 'nothing', says, mood: 'faint' }, style).join('\n');
-  });
-  return [...unasked, ...notReady, ...notPending];
-};
+/** What differs and does not move is no move, but it is not nothing either. */
+const nothing = ({ target, unasked, notReady }: PromotionPlan, style: Style): string =>
+  wrap(
+    unasked.length + notReady.length === 0
+      ? `Nothing is pending into ${target}.`
+      : `Nothing moves into ${target} by itself.`,
+    style.columns,
+  ).join('\n');
 
 const moveText = (move: Move, style: Style): string =>
   [...headed(told(move), style), ...members(move, style), ...details(move, style)].join('\n');

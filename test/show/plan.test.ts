@@ -8,7 +8,7 @@ import { planSummary, planText } from '../../scripts/show/plan.ts';
 import type { PromotionWords } from '../../scripts/show/story.ts';
 import { width } from '../../scripts/show/width.ts';
 import { hostile } from './hostile.ts';
-import { commit, desired, member, pending, story } from './stories.ts';
+import { commit, member, pending, story } from './stories.ts';
 
 const PLAIN = { columns: 80, color: false };
 const { promotion } = story([member(pending('service-b', ['0.5.0', '0.5.1'], 'patch'))]);
@@ -80,34 +80,11 @@ close  #6: Another one carries it. Its place takes promote/hardening/y.`,
   );
 });
 
-test('what nothing is done about is told as well', () => {
-  const left = plan([], {
-    unasked: [{ unit, why: 'manual' }],
-    notReady: [
-      {
-        kind: 'unknown-revision',
-        service: 'service-a' as ServiceName,
-        desired: desired('service-a', '1.0.0'),
-      },
-    ],
-    notPending: ['front-end' as ServiceName],
-  });
-  assert.is(
-    planSummary(left, PLAIN),
-    `not asked  Promote service-b 0.5.1 to hardening
-  - hardening is promoted to only when somebody asks (promotion.open: manual).
-    → Run \`npx bracket promote --to hardening service-b\`.
-
-not ready  service-a
-  - environments/dev/service-a.yaml names the configuration
-    1111111111111111111111111111111111111111, which this repository does not
-    have.
-    → Fetch it with \`git fetch\`; in a new repository made from a template run
-      \`npx bracket init\`.
-
-nothing  front-end is not pending into hardening.`,
-  );
+test('a plan without moves says whether anything differs', () => {
   assert.is(planSummary(plan([]), PLAIN), 'Nothing is pending into hardening.');
+  const asked = plan([], { unasked: [{ unit, why: 'manual' }] });
+  assert.is(planSummary(asked, PLAIN), 'Nothing moves into hardening by itself.');
+  assert.match(planText({ plan: plan([]), words: new Map(), calls: [] }, PLAIN), /\nCalls\n +1\. none$/);
 });
 
 const words: PromotionWords = {
