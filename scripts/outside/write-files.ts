@@ -1,0 +1,22 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { EXIT, Failure } from './failure.ts';
+
+/** Writes new files below a folder, all or nothing: one that is there already stops it before anything is written. */
+export const writeNewFiles = (
+  root: string,
+  files: readonly { readonly path: string; readonly text: string }[],
+): void => {
+  const there = files.filter(({ path }) => existsSync(join(root, path))).map(({ path }) => path);
+  if (there.length > 0)
+    throw new Failure({
+      code: 'exists',
+      exit: EXIT.usage,
+      what: `${there.slice(0, 5).join(', ')}${there.length > 5 ? ` and ${there.length - 5} more` : ''} exist already. Nothing was written.`,
+      fix: 'Choose another name, or move them away first.',
+    });
+  for (const { path, text } of files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text, { flag: 'wx' });
+  }
+};
