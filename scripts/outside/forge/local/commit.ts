@@ -1,0 +1,93 @@
+import type { CommitRequest, HeadCommit } from '../../../model/forge.ts';
+import type { CommitId } from '../../../model/names.ts';
+import type { Git } from '../../git.ts';
+import { checkBranch, checkFiles, isLeftover, isSameCommit } from '../request.ts';
+import { conflict, missing, PLAN_AGAIN } from '../trouble.ts';
+import { localPerson } from './identity.ts';
+import { writeCommit, writeTree } from './objects.ts';
+import { branchRef } from './refs.ts';
+import { openPullOf, readCommits, type State, storing, transact } from './state.ts';
+import { checkFollows, checkoutsOf, follow, type Step } from './worktrees.ts';
+
+/** Makes the commit beside the working tree, then points the branch at it if the branch is where it was expected. */
+export const commitLocally = async (git: Git, request: CommitRequest, now: Date): Promise<CommitId> => {
+  checkBranch(request.branch);
+  checkFiles(request.files);
+  if ((await git.resolve(request.parent)) === undefined)
+    throw missing(
+      `The parent commit ${request.parent} is not in this clone.`,
+      'Run `git fetch`, then again.',
+    );
+  const tree = await writeTree(git, request);
+  const wanted: HeadCommit = { tree, parents: [request.parent], message: request.message };
+  const made = await writeCommit(git, { ...request, tree }, await localPerson(git, now));
+  const checkouts = await checkoutsOf(git, request.branch);
+  const done = await transact(git, async (state) => {
+    const tip = state.refs.get(branchRef(request.branch)) as CommitId | undefined;
+    const answer = await decideTip(git, state, { request, wanted, made });
+    const step = stepOf(tip, answer);
+    if (step) for (const checkout of checkouts) await checkFollows(checkout, step);
+    const changes = [{ name: branchRef(request.branch), from: tip, to: answer }];
+    const records =
+      step || tip === undefined ? await recordChanges(git, state, { request, head: answer }) : [];
+    return {
+      changes: [...changes, ...records],
+      why: `bracket: commit on ${request.branch}`,
+      answer: { answer, step },
+    };
+  });
+  if (done.step) for (const checkout of checkouts) await follow(checkout, done.step);
+  return done.answer;
+};
+
+const stepOf = (from: CommitId | undefined, to: CommitId): Step | undefined =>
+  from === undefined || from === to ? undefined : { from, to };
+
+/** The commit the branch shall point to: the new one, or the one an earlier run made. Throws `conflict` otherwise. */
+const decideTip = async (
+  git: Git,
+  state: State,
+  { request, wanted, made }: { request: CommitRequest; wanted: HeadCommit; made: CommitId },
+): Promise<CommitId> => {
+  const tip = state.refs.get(branchRef(request.branch)) as CommitId | undefined;
+  if (tip !== undefined) {
+    const there = (await readCommits(git, [tip])).get(tip);
+    if (there && isSameCommit(there, wanted)) return tip;
+    if (tip === request.expected) return made;
+    if (
+      request.expected === undefined &&
+      there &&
+      isFree(state, request.branch, { head: tip, commit: there })
+    )
+      return made;
+  } else if (request.expected === undefined) return made;
+  throw conflict(
+    `Branch ${request.branch} is at ${tip ?? 'no commit'}, expected was ${request.expected ?? 'no such branch'}.`,
+    PLAN_AGAIN,
+  );
+};
+
+/** May a branch that nobody expected be written? Only what a merge left behind, or a promotion that stopped half-way. */
+const isFree = (state: State, branch: string, tip: { head: CommitId; commit: HeadCommit }): boolean => {
+  const latest = state.pulls.findLast((pull) => pull.record.branch === branch);
+  return latest === undefined
+    ? branch !== state.branch && isLeftover(tip.commit)
+    : latest.state === 'merged' && latest.head === tip.head;
+};
+
+/** An open pull request's kept head moves with its branch; one whose branch had gone is closed for good. */
+const recordChanges = async (
+  git: Git,
+  state: State,
+  { request, head }: { request: CommitRequest; head: CommitId },
+) => {
+  const open = openPullOf(state, request.branch);
+  if (open !== undefined) return storing(git, state, { record: open.record, head });
+  const lost = state.pulls.filter(
+    (pull) => pull.record.branch === request.branch && pull.record.state === 'open',
+  );
+  const closed = lost.map((pull) =>
+    storing(git, state, { record: { ...pull.record, state: 'closed' }, head: pull.head }),
+  );
+  return (await Promise.all(closed)).flat();
+};
