@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import posix from 'node:path/posix';
 import type { ReadKind } from './file-facts.ts';
 import type { Trouble } from './position.ts';
 
