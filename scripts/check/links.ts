@@ -1,10 +1,10 @@
 import type { SourceFile } from './file-facts.ts';
-import { homeOf, type PathTrouble } from './places.ts';
+import { homeOf, inRooms, type PathTrouble } from './places.ts';
 import { quoted } from './position.ts';
 
 /** What is wrong with an entry that is no regular file. Links are never followed, only what they say is read. */
 export const linkTroubles = (file: SourceFile): PathTrouble[] => {
-  if (!/^(?:environments|services)\//.test(file.path)) return [];
+  if (!inRooms(file.path)) return [];
   if (file.mode === '160000') return [submodule(file.path)];
   return file.mode === '120000' ? symbolicLink(file) : [];
 };

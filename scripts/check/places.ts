@@ -22,6 +22,7 @@ const GREEDY =
 /** Where the file at `path` belongs in the layout of a repository (design, "Files people edit"). */
 export const homeOf = (path: string): Home => {
   const parts = path.split('/');
+  if (isRoom(path)) return nowhere(noFolder(path));
   const home =
     parts[0] === 'environments'
       ? inEnvironments(parts)
@@ -30,6 +31,26 @@ export const homeOf = (path: string): Home => {
         : nowhere();
   return unprintable.test(path) ? { ...home, troubles: [strangeName(path), ...home.troubles] } : home;
 };
+
+const isRoom = (path: string): boolean => path === 'environments' || path === 'services';
+
+/** Is this one of the two folders whose files are read, or anything in them? */
+export const inRooms = (path: string): boolean =>
+  path.startsWith('environments/') || path.startsWith('services/') || isRoom(path);
+
+/** Is it a file, and no symbolic link or submodule? */
+export const isRegular = (mode: string): boolean => mode.startsWith('100');
+
+/** Must a file be looked at? What nothing reads, is where it may be and hides no secret costs nothing. */
+export const isRead = (path: string, mode: string): boolean => {
+  if (!inRooms(path)) return false;
+  if (!isRegular(mode) || hidesSecrets.test(path)) return true;
+  const { kind, troubles } = homeOf(path);
+  return kind !== 'other' || troubles.length > 0;
+};
+
+/** Files that kustomize makes Secrets and ConfigMaps of, or that keys are kept in. */
+const hidesSecrets = /\.(?:env|properties|json|conf|ini|toml|txt|pem|key)$/;
 
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd"\\]/;
 
@@ -121,6 +142,13 @@ const strangeName = (path: string): PathTrouble => ({
   what: `The path ${quoted(path)} holds a quote, a backslash or characters that cannot be seen.`,
   why: 'People and tools read such a name as another one.',
   fix: 'Rename the file with `git mv`, using letters, digits, `.`, `-` and `_`.',
+});
+
+const noFolder = (path: string): PathTrouble => ({
+  code: 'stray-file',
+  what: `${quoted(path)} is no folder.`,
+  why: 'Everything that this repository says is in the files of that folder.',
+  fix: `Remove it, and make a folder \`${path}/\`.`,
 });
 
 const stray = (file: string, wanted: string): PathTrouble => ({

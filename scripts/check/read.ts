@@ -3,7 +3,7 @@ import type { FileFacts, ReadKind, SourceFile } from './file-facts.ts';
 import { linkTroubles } from './links.ts';
 import { modelineTroubles } from './modeline.ts';
 import { ownTroubles, unquotedVersion } from './own-rules.ts';
-import { type Home, homeOf } from './places.ts';
+import { type Home, homeOf, isRead, isRegular } from './places.ts';
 import { problemAt, problemOfFile, quoted, type Trouble } from './position.ts';
 import { DECLINED, scanYaml } from './scan.ts';
 import { fits, schemaTroubles } from './schema.ts';
@@ -39,17 +39,6 @@ const readContent = (file: SourceFile, home: Home): FileFacts => {
   if (home.kind === 'manifest') return { path: file.path, kind: 'manifest', problems: readManifest(file) };
   return readOurs(file, home.kind, home);
 };
-
-const isRegular = (mode: string): boolean => mode.startsWith('100');
-
-/** Must the bytes of this file be looked at? What nothing reads and hides no secret costs nothing. */
-export const isRead = (path: string, mode: string): boolean => {
-  if (!/^(?:environments|services)\//.test(path)) return false;
-  return !isRegular(mode) || homeOf(path).kind !== 'other' || hidesSecrets.test(path);
-};
-
-/** Files that kustomize makes Secrets and ConfigMaps of. */
-const hidesSecrets = /(?:^|\/)[^/]*\.(?:env|properties|json|conf|ini|toml|txt|pem|key)$/;
 
 const readOther = (file: SourceFile): Problem[] => {
   if (!isRead(file.path, file.mode) || file.size !== undefined) return [];

@@ -1,7 +1,5 @@
+import { LARGEST } from './limits.ts';
 import { quoted, type Trouble } from './position.ts';
-
-/** GitHub shows no larger file in a pull request, and nobody reads one: 1 MiB. */
-export const LARGEST = 1024 * 1024;
 
 export interface ReadText {
   /** Always there for excerpts; what is no UTF-8 has become U+FFFD. Empty when the file is too large. */
