@@ -44,6 +44,16 @@ export const openGit = (root: string): Git => {
     if (!(options.accept ?? [0]).includes(done.exitCode ?? -1)) throw gitFailure(args, done);
     return done;
   };
+  /** What git printed, byte for byte: zx itself keeps text only, and mixes the error output into its buffer. */
+  const bytes = async (args: readonly string[], input: string): Promise<Buffer> => {
+    const call = $({ cwd: root, quiet: true, nothrow: true, env: gitEnvironment(), input });
+    const child = call`git ${args}`;
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    const done = await child;
+    if (done.exitCode !== 0) throw gitFailure(args, done);
+    return Buffer.concat(chunks);
+  };
   const run: Git['run'] = async (args, options) => (await output(args, options)).stdout.replace(/\n$/, '');
 
   return {
@@ -63,8 +73,7 @@ export const openGit = (root: string): Git => {
     blobs: async (ids) => {
       const wanted = [...new Set(ids)];
       if (wanted.length === 0) return new Map();
-      const done = await output(['cat-file', '--batch', '--buffer'], { input: `${wanted.join('\n')}\n` });
-      return parseBatch(done.buffer());
+      return parseBatch(await bytes(['cat-file', '--batch', '--buffer'], `${wanted.join('\n')}\n`));
     },
     log: async function* (range, paths) {
       const args = ['log', '--first-parent', '-m', '--raw', '--no-renames', '--no-abbrev', '-z'];

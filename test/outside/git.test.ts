@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { BlobId } from '../../scripts/model/names.ts';
 import type { Commit } from '../../scripts/model/repository.ts';
 import { openGit } from '../../scripts/outside/git.ts';
 import { sandbox } from '../support/git-repository.ts';
@@ -48,6 +50,25 @@ test('a merge counts as one change, seen from main', async () => {
     ['environments/dev/a.yaml', 'environments/dev/b.yaml'],
   );
   assert.is(rest.length, 1);
+});
+
+test('blobs come byte for byte, whatever they hold, and in any number', async () => {
+  const box = sandbox();
+  const every = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
+  writeFileSync(`${box.root}/every.bin`, Buffer.concat([every, every]));
+  box.commit('bytes', { 'empty.txt': '', 'text.txt': 'äöü\r\n\u0000 end' });
+  const git = openGit(box.root);
+  const entries = await git.tree('HEAD');
+  const tree = box.git('rev-parse', 'HEAD^{tree}') as BlobId;
+  const missing = 'f'.repeat(40) as BlobId;
+  const blobs = await git.blobs([...entries.map(({ blob }) => blob), tree, missing]);
+  const bytesOf = (path: string): Buffer | undefined =>
+    blobs.get(entries.find((entry) => entry.path === path)?.blob as BlobId);
+  assert.ok(bytesOf('every.bin')?.equals(Buffer.concat([every, every])));
+  assert.is(bytesOf('empty.txt')?.length, 0);
+  assert.is(bytesOf('text.txt')?.toString('utf8'), 'äöü\r\n\u0000 end');
+  assert.ok((blobs.get(tree)?.length ?? 0) > 60);
+  assert.not.ok(blobs.has(missing));
 });
 
 test('leaving the log early stops git and throws nothing', async () => {
