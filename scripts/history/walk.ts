@@ -17,6 +17,8 @@ export interface Question {
   readonly outside: readonly string[];
   /** Is the commit that last changed the configuration wanted, because the source follows a branch? */
   readonly pin: boolean;
+  /** Is the stretch wanted? Without it only the pin is. */
+  readonly stretch: boolean;
 }
 
 /** What the walk asks of its caller. An answer that is not known yet may be `undefined`: ask again when it is. */
@@ -24,9 +26,9 @@ export interface Lookup {
   /** The desired file of that content; undefined where it has errors. */
   readonly held: (path: string, blob: BlobId) => Holding | undefined;
   /** A name for the content of the service's configuration at a commit. */
-  readonly content: (service: ServiceName, revision: string) => string | undefined;
+  readonly content: (service: ServiceName, revision: CommitId) => string | undefined;
   /** Paths outside the service's folder that its configuration refers to at a commit. */
-  readonly outside: (service: ServiceName, revision: string) => readonly string[];
+  readonly outside: (service: ServiceName, revision: CommitId) => readonly string[];
 }
 
 /** The services that one commit tied together, because it changed them inside the stretch of each. */
@@ -81,7 +83,13 @@ export const startWalk = (
   tracks: new Map(
     questions.map((question) => [
       question.service,
-      { question, now: question.held, outside: question.outside, settled: false, pinned: !question.pin },
+      {
+        question,
+        now: question.held,
+        outside: question.outside,
+        settled: !question.stretch,
+        pinned: !question.pin,
+      },
     ]),
   ),
   sizes,

@@ -21,7 +21,7 @@ export const decide = (scene: Scene, unit: Unit): Decided => {
   const edited = touching.find((one) => one.pull.state === 'open' && !isBelieved(one));
   if (edited !== undefined) return { moves: [leaveAlone(unit, edited)] };
   const open = openPulls(touching);
-  const first = standsFirst(facts, open);
+  const first = standsFirst(facts, open, { unit, branch });
   if (first !== undefined) return { moves: [{ kind: 'queue', unit, behind: first.pull.number }] };
   const same = open.find(({ pull }) => pull.branch === branch);
   const unasked = unaskedFor(facts, unit);
@@ -43,11 +43,22 @@ const pullsTouching = (pulls: readonly PullFacts[], unit: Unit, branch: string):
     .sort((one, other) => one.pull.number - other.pull.number);
 };
 
-/** The open pull request that has to land or be closed first; what a person names goes past it. */
-const standsFirst = (facts: PromoteFacts, open: readonly Believed[]): Believed | undefined => {
-  if (facts.ask.services.length > 0) return undefined;
-  const queued = new Set(inFlight(facts.pulls, facts.policy, facts.ask));
-  return open.find((one) => one.trailers.alone || queued.has(one));
+/**
+ * The open pull request that has to land or be closed first; what a person names goes past it. One that carries this
+ * very unit is no other, and one that was split off by hand is no longer alone when nothing is left to be with it.
+ */
+const standsFirst = (
+  { pulls, policy, ask }: PromoteFacts,
+  open: readonly Believed[],
+  { unit, branch }: Pick<Promotion, 'unit' | 'branch'>,
+): Believed | undefined => {
+  if (ask.services.length > 0) return undefined;
+  const queued = new Set(inFlight(pulls, policy, ask));
+  return open.find((one) => {
+    const own = one.pull.branch === branch;
+    if (own && (carries(one, unit) || policy.whenSuperseded === 'replace')) return false;
+    return one.trailers.alone || queued.has(one);
+  });
 };
 
 const unaskedFor = ({ ask, policy }: PromoteFacts, unit: Unit): Decided['unasked'] | undefined => {
@@ -78,7 +89,7 @@ const movesFor = (
 
 /** In what an open pull request on the same branch differs from what would be written now; undefined: in nothing. */
 const whyStale = (facts: PromoteFacts, unit: Unit, same: Believed): string | undefined => {
-  if (same.trailers.alone !== (unit.alone === true)) return 'It was asked for in another way.';
+  if (unit.alone === true && !same.trailers.alone) return 'It was asked for without the rest of its bracket.';
   if (!carries(same, unit)) return `${unit.source} holds something newer.`;
   return changedUnder(facts, same) ? `${unit.target} changed under it.` : undefined;
 };
