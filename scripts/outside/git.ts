@@ -44,16 +44,6 @@ export const openGit = (root: string): Git => {
     if (!(options.accept ?? [0]).includes(done.exitCode ?? -1)) throw gitFailure(args, done);
     return done;
   };
-  /** What git printed, byte for byte: zx itself keeps text only, and mixes the error output into its buffer. */
-  const bytes = async (args: readonly string[], input: string): Promise<Buffer> => {
-    const call = $({ cwd: root, quiet: true, nothrow: true, env: gitEnvironment(), input });
-    const child = call`git ${args}`;
-    const chunks: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-    const done = await child;
-    if (done.exitCode !== 0) throw gitFailure(args, done);
-    return Buffer.concat(chunks);
-  };
   const run: Git['run'] = async (args, options) => (await output(args, options)).stdout.replace(/\n$/, '');
 
   return {
@@ -73,7 +63,7 @@ export const openGit = (root: string): Git => {
     blobs: async (ids) => {
       const wanted = [...new Set(ids)];
       if (wanted.length === 0) return new Map();
-      return parseBatch(await bytes(['cat-file', '--batch', '--buffer'], `${wanted.join('\n')}\n`));
+      return parseBatch(await readBatch(root, `${wanted.join('\n')}\n`));
     },
     log: async function* (range, paths) {
       const args = ['log', '--first-parent', '-m', '--raw', '--no-renames', '--no-abbrev', '-z'];
@@ -104,6 +94,17 @@ const parseTree = (text: string): TreeEntry[] =>
       const [mode, , blob] = row.slice(0, tab).split(' ');
       return { path: row.slice(tab + 1), mode: mode as string, blob: blob as BlobId };
     });
+
+/** What git prints of these objects, byte for byte: zx itself keeps text only, and mixes errors into its buffer. */
+const readBatch = async (root: string, input: string): Promise<Buffer> => {
+  const args = ['cat-file', '--batch', '--buffer'];
+  const child = $({ cwd: root, quiet: true, nothrow: true, env: gitEnvironment(), input })`git ${args}`;
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const done = await child;
+  if (done.exitCode !== 0) throw gitFailure(args, done);
+  return Buffer.concat(chunks);
+};
 
 /** Reads the answer of `git cat-file --batch`: a header line, the bytes, a newline, and again. */
 const parseBatch = (bytes: Buffer): Map<BlobId, Buffer> => {
