@@ -124,7 +124,7 @@ const details = (move: Move, style: Style): string[] => {
 const SHOWN = 5;
 
 /** An obstacle in words: what is in the way, which findings say so, what to do, and who would have to come along. */
-export const obstacleText = (obstacle: Obstacle, style: Style): string[] => {
+const obstacleText = (obstacle: Obstacle, style: Style): string[] => {
   const more = obstacle.findings.length - SHOWN;
   return [
     ...indented(`- ${oneLine(obstacle.what, 600)}`, '  ', style),

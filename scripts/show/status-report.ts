@@ -72,11 +72,11 @@ export interface PlannedEnvironment {
 export const statusReport = (
   repository: Repository,
   planned: ReadonlyMap<EnvironmentName, PlannedEnvironment>,
-  head: Pick<StatusReport, 'branch' | 'commit' | 'forge'>,
+  { only, ...head }: Pick<StatusReport, 'branch' | 'commit' | 'forge'> & { readonly only?: EnvironmentName },
 ): StatusReport => {
-  const environments = ladder([...repository.environments.values()]).map((environment) =>
-    environmentStatus(environment, repository, planned.get(environment.name)),
-  );
+  const environments = ladder([...repository.environments.values()])
+    .filter(({ name }) => only === undefined || name === only)
+    .map((environment) => environmentStatus(environment, repository, planned.get(environment.name)));
   return { ...head, environments, services: servicesOf(repository, environments) };
 };
 
@@ -168,7 +168,11 @@ const membersOf = (unit: Unit): MemberStatus[] =>
 
 const servicesOf = (repository: Repository, environments: readonly EnvironmentStatus[]): ServiceStatus[] => {
   const names = new Set<ServiceName>();
-  for (const desired of repository.desired.values()) for (const name of desired.keys()) names.add(name);
+  for (const environment of environments) {
+    for (const name of repository.desired.get(environment.name)?.keys() ?? []) names.add(name);
+    for (const { members } of environment.pending) for (const { service } of members) names.add(service);
+    for (const { service } of environment.notReady) names.add(service);
+  }
   const rows = [...names].sort().map((name) => serviceStatus(name, repository, environments));
   return [...rows.filter(({ same }) => !same), ...rows.filter(({ same }) => same)];
 };
