@@ -1,4 +1,129 @@
-import { Command } from 'commander';
+/** The command line. The only place that reads argv, the environment, the clock and the terminal, and sets exit codes. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import { failureJson, failureText, failureWords } from './commands/failure-words.ts';
+import type { Invocation } from './commands/invocation.ts';
+import { type Given, VERBS, type VerbEntry } from './commands/verbs.ts';
+import { EXIT, type ExitCode, Failure } from './outside/failure.ts';
 
-const program = new Command('bracket');
-program.parse();
+const { argv, env, stdout, stderr } = process;
+
+/** `bracket … | head` closes the pipe early: that is no error of anybody. */
+for (const stream of [stdout, stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT.done);
+  });
+
+const color = (stream: NodeJS.WriteStream): boolean => {
+  if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
+  if (env['FORCE_COLOR'] !== undefined) return env['FORCE_COLOR'] !== '0';
+  return stream.isTTY === true && env['TERM'] !== 'dumb';
+};
+
+const version = (): string => {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+};
+
+const INTRODUCTION = `Which version of every service runs in every environment, and the pull requests that move it on.
+
+Start with:  bracket status`;
+
+const ENDING = `
+Environment variables:
+  GITHUB_TOKEN, GITHUB_REPOSITORY   work on GitHub (GITHUB_API_URL for GitHub Enterprise); else on the local forge
+  NO_COLOR                          no colour
+
+Exit codes:
+  0 done, or nothing to do   1 a bug of this program   2 called wrongly   3 the repository is not sound
+  4 waiting, opens by itself   5 blocked, somebody must act   6 Git, the network or the forge failed`;
+
+let ended: ExitCode = EXIT.done;
+
+const program = (): Command => {
+  const root = new Command('bracket')
+    .description(INTRODUCTION)
+    .addOption(new Option('--root <directory>', 'the repository (default: the one around this folder)'))
+    .addOption(new Option('--json', 'answer as JSON, described in schemas/'))
+    .addOption(new Option('--dry-run', 'say what would be done and touch nothing'))
+    .addOption(new Option('--forge <forge>', 'where pull requests live').choices(['local', 'github']))
+    .addHelpText('after', ENDING)
+    .helpCommand('help [verb]', 'help on one verb')
+    .helpOption('-h, --help', 'help')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeErr: () => undefined })
+    .exitOverride();
+  if (argv.some((word) => word === '--version' || word === '-V'))
+    root.version(version(), '-V, --version', 'version');
+  else root.option('-V, --version', 'version');
+  for (const entry of VERBS) addVerb(root, entry);
+  return root;
+};
+
+const addVerb = (root: Command, entry: VerbEntry): void => {
+  const verb = root.command(entry.usage).description(entry.summary).copyInheritedSettings(root);
+  for (const [flags, description] of entry.options) verb.option(flags, description);
+  verb.addHelpText('after', `\nExamples:\n${entry.examples.map((line) => `  ${line}`).join('\n')}`);
+  verb.action(async () => {
+    const names = verb.registeredArguments.map((argument) => argument.name());
+    const given: Given = {
+      ...verb.optsWithGlobals<Record<string, unknown>>(),
+      ...Object.fromEntries(names.map((name, index) => [name, verb.processedArgs[index]])),
+    };
+    ended = await entry.run(await invocation(given), given);
+  });
+};
+
+const invocation = async (given: Given): Promise<Invocation> => {
+  const { standOn } = await import('./outside/ground.ts');
+  return {
+    root: await standOn(given['root'] as string | undefined, process.cwd()),
+    json: given['json'] === true,
+    dryRun: given['dryRun'] === true,
+    forge: given['forge'] as Invocation['forge'],
+    env,
+    now: new Date(),
+    columns: stdout.columns ?? 80,
+    color: color(stdout),
+    print: (text) => stdout.write(text),
+    say: (text) => stderr.write(text),
+  };
+};
+
+/** Commander's own refusals, as a failure of use; help and version are no failures. */
+const refusal = (error: CommanderError): Failure | undefined => {
+  if (error.exitCode === 0 || error.code === 'commander.help') return undefined;
+  const [what = '', hint = ''] = error.message.replace(/^error: /, '').split('\n');
+  const near = /Did you mean (?:one of )?(.*?)\??\)/.exec(hint)?.[1];
+  return new Failure({
+    code: 'usage',
+    exit: EXIT.usage,
+    what: `${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.$/, '')}.`,
+    fix:
+      near === undefined
+        ? 'Run `bracket --help`.'
+        : `Did you mean ${near}? \`bracket --help\` lists every verb.`,
+    cause: error,
+  });
+};
+
+const main = async (): Promise<ExitCode> => {
+  try {
+    const root = program();
+    if (argv.length <= 2) root.outputHelp();
+    else await root.parseAsync(argv);
+    return ended;
+  } catch (thrown) {
+    const failure = thrown instanceof CommanderError ? refusal(thrown) : thrown;
+    if (failure === undefined) return EXIT.done;
+    const words = failureWords(failure, env);
+    stderr.write(failureText(words, color(stderr)));
+    if (argv.includes('--json')) stdout.write(failureJson(words));
+    return words.exit;
+  }
+};
+
+const code = await main();
+/** Both streams are emptied before the process ends, whatever still keeps it alive. */
+stdout.write('', () => stderr.write('', () => process.exit(code)));

@@ -1,0 +1,158 @@
+import type { ExitCode } from '../outside/failure.ts';
+import type { Invocation } from './invocation.ts';
+
+/** What commander read after the verb: options by their camel-case name, positional arguments by theirs. Always text. */
+export type Given = Readonly<Record<string, unknown>>;
+
+/** One verb of the command line. Its module is loaded only when it is called, so that help stays quick. */
+export interface VerbEntry {
+  /** The words of the verb and its arguments, as commander reads them. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: readonly (readonly [flags: string, description: string])[];
+  readonly examples: readonly string[];
+  readonly run: (call: Invocation, given: Given) => Promise<ExitCode>;
+}
+
+const text = (given: Given, name: string): string => given[name] as string;
+const maybe = <Name extends string>(given: Given, name: Name): { [key in Name]?: string } =>
+  (given[name] === undefined ? {} : { [name]: given[name] }) as { [key in Name]?: string };
+const flag = (given: Given, name: string): boolean => given[name] === true;
+
+const REPOSITORY: readonly VerbEntry[] = [
+  {
+    usage: 'validate',
+    summary: 'is the repository sound? every problem with its place, its reason and its fix',
+    options: [
+      ['--changed <base>', 'only what can be affected by the changes since this commit'],
+      ['--format <format>', 'text, json, github (annotations) or sarif'],
+    ],
+    examples: ['bracket validate', 'bracket validate --changed origin/main --format github'],
+    run: async (call, given) =>
+      (await import('./validate.ts')).validate(call, {
+        ...maybe(given, 'changed'),
+        ...maybe(given, 'format'),
+      }),
+  },
+  {
+    usage: 'status [environment]',
+    summary: 'what runs where, what is pending into what, and what has drifted',
+    options: [['--all', 'services that are the same everywhere, too']],
+    examples: ['bracket status', 'bracket status production --json'],
+    run: async (call, given) =>
+      (await import('./status.ts')).status(call, { ...maybe(given, 'environment'), all: flag(given, 'all') }),
+  },
+];
+
+const CHANGES: readonly VerbEntry[] = [
+  {
+    usage: 'release <service> <version>',
+    summary: 'record a version and want it in an entry environment',
+    options: [
+      ['--to <environment>', 'the entry environment; needless where there is only one'],
+      ['--digest <digest>', 'sha256:… of the image'],
+      ['--commit <commit>', "in the service's own repository"],
+      ['--record <file>', 'a release record to take over (requires, database, contract, changes)'],
+    ],
+    examples: [
+      'bracket release service-b 0.5.2 --digest sha256:0123…',
+      'bracket release service-b 0.5.2 --to dev --record release.yaml',
+    ],
+    run: async (call, given) =>
+      (await import('./release.ts')).release(call, {
+        service: text(given, 'service'),
+        version: text(given, 'version'),
+        ...maybe(given, 'to'),
+        ...maybe(given, 'digest'),
+        ...maybe(given, 'commit'),
+        ...maybe(given, 'record'),
+      }),
+  },
+  {
+    usage: 'promote [services...]',
+    summary: 'open or refresh the pull requests that move what is pending into an environment',
+    options: [
+      ['--to <environment>', 'the environment to promote into'],
+      ['--only', 'exactly the services named, even where they belong with others'],
+      ['--allow-downgrade', 'let an older version replace a newer one'],
+      ['--reason <text>', 'why, for a downgrade'],
+      ['--automatic', 'nobody asked: respect `promotion.open: manual`'],
+    ],
+    examples: [
+      'bracket promote --to hardening',
+      'bracket promote --to production service-b --dry-run',
+      'bracket promote --to production service-b --allow-downgrade --reason "0.5.1 loses payments"',
+    ],
+    run: async (call, given) =>
+      (await import('./promote.ts')).promote(call, {
+        services: (given['services'] as string[] | undefined) ?? [],
+        ...maybe(given, 'to'),
+        only: flag(given, 'only'),
+        allowDowngrade: flag(given, 'allowDowngrade'),
+        ...maybe(given, 'reason'),
+        automatic: flag(given, 'automatic'),
+      }),
+  },
+  {
+    usage: 'new <kind> <name>',
+    summary: 'write the files of a new service or environment (kind: service or environment)',
+    options: [['--from <environment>', 'for an environment: the one to copy and to promote from']],
+    examples: ['bracket new service payments', 'bracket new environment staging --from hardening'],
+    run: async (call, given) =>
+      (await import('./new.ts')).create(call, {
+        kind: text(given, 'kind'),
+        name: text(given, 'name'),
+        ...maybe(given, 'from'),
+      }),
+  },
+  {
+    usage: 'init',
+    summary: 'pin what has no known configuration to the commit at hand (after copying a template)',
+    options: [],
+    examples: ['bracket init', 'bracket init --dry-run'],
+    run: async (call) => (await import('./init.ts')).init(call, {}),
+  },
+];
+
+const PULLS: readonly VerbEntry[] = [
+  {
+    usage: 'pulls',
+    summary: 'the open pull requests of this program',
+    options: [],
+    examples: ['bracket pulls', 'bracket pulls --json'],
+    run: async (call) => (await import('./pulls.ts')).pulls(call, {}),
+  },
+  {
+    usage: 'gate <pull>',
+    summary: 'may this pull request be merged now? every gate with its verdict',
+    options: [],
+    examples: ['bracket gate 3'],
+    run: async (call, given) => (await import('./gate.ts')).gate(call, { pull: text(given, 'pull') }),
+  },
+  {
+    usage: 'approve <pull>',
+    summary: 'approve a pull request as it stands',
+    options: [['--as <name>', 'on the local forge: who approves']],
+    examples: ['bracket approve 3 --as alice'],
+    run: async (call, given) =>
+      (await import('./approve.ts')).approve(call, { pull: text(given, 'pull'), ...maybe(given, 'as') }),
+  },
+  {
+    usage: 'merge <pull>',
+    summary: 'merge a pull request when every gate is open',
+    options: [],
+    examples: ['bracket merge 3'],
+    run: async (call, given) => (await import('./merge.ts')).merge(call, { pull: text(given, 'pull') }),
+  },
+  {
+    usage: 'close <pull>',
+    summary: 'close a pull request and say why',
+    options: [['--reason <text>', 'why']],
+    examples: ['bracket close 3 --reason "superseded by 0.5.2"'],
+    run: async (call, given) =>
+      (await import('./close.ts')).close(call, { pull: text(given, 'pull'), ...maybe(given, 'reason') }),
+  },
+];
+
+/** Every verb, in the order in which help lists them. */
+export const VERBS: readonly VerbEntry[] = [...REPOSITORY, ...CHANGES, ...PULLS];
