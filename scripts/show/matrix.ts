@@ -11,6 +11,8 @@ export interface Matrix {
 const GAP = 2;
 /** No name takes more of a line than this, as long as others want room. */
 const NAME = 30;
+/** Where not all columns fit, no cell takes more than this: a commit's id as a version is recognised by its ends. */
+const CELL = 20;
 /** Names and versions keep both ends, so this many columns always tell something. */
 const LEAST = 8;
 
@@ -30,9 +32,11 @@ export const matrixLines = (
     Math.max(LEAST, Math.min(NAME, columns - GAP - LEAST)),
   );
   const room = columns - first - GAP;
-  const widths = matrix.columns.map((head, index) =>
-    Math.min(widest([head, ...matrix.rows.map(({ cells }) => cells[index] ?? '')]), room),
+  const wanted = matrix.columns.map((head, index) =>
+    widest([head, ...matrix.rows.map(({ cells }) => cells[index] ?? '')]),
   );
+  const fits = wanted.reduce((sum, one) => sum + one + GAP, -GAP) <= room;
+  const widths = wanted.map((one) => Math.min(one, fits ? room : Math.min(CELL, room)));
   const tables = groups(widths, room).map((indexes) => {
     const line = (name: string, cells: readonly string[]): string =>
       [

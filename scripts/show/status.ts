@@ -1,4 +1,4 @@
-import { oneLine } from './escape.ts';
+import { oneLine, squeeze } from './escape.ts';
 import { matrixLines } from './matrix.ts';
 import { type Paint, paint } from './paint.ts';
 import { BUMP, count, list, shortCommit, shortDigest } from './phrases.ts';
@@ -130,7 +130,7 @@ const environmentLines = (environment: EnvironmentStatus, style: Style, most = N
   const more = pending.length - most;
   return [
     ...wrap(head, style.columns, '  ').map((line, index) => (index === 0 ? strong(line) : line)),
-    ...pending.slice(0, most).flatMap((unit) => unitLines(unit, { environment: name, most }, style)),
+    ...grouped(pending.slice(0, most), name).flatMap((group) => groupLines(group, most, style)),
     ...(more > 0 ? indented(`… and ${count(more, 'more unit')}: bracket status ${name}`, style) : []),
     ...notReady
       .slice(0, most)
@@ -144,52 +144,66 @@ const environmentLines = (environment: EnvironmentStatus, style: Style, most = N
   ];
 };
 
-const unitLines = (
-  unit: UnitStatus,
-  { environment, most }: { readonly environment: string; readonly most: number },
-  style: Style,
-): string[] => {
-  const colors = paint(style.color);
-  const [state, mood] = states(unit, environment);
+type Mood = 'good' | 'bad' | 'wait';
+
+/** Units of which the same is said, in order. */
+interface Group {
+  readonly state: string;
+  readonly mood: Mood;
+  readonly units: readonly UnitStatus[];
+}
+
+const grouped = (units: readonly UnitStatus[], environment: string): Group[] => {
+  const groups = new Map<string, Group>();
+  for (const unit of units) {
+    const [state, mood] = states(unit, environment);
+    groups.set(state, { state, mood, units: [...(groups.get(state)?.units ?? []), unit] });
+  }
+  return [...groups.values()];
+};
+
+const groupLines = ({ state, mood, units }: Group, most: number, style: Style): string[] => [
+  ...wrap(`  ${state}:`, style.columns, '    ').map((line) => paint(style.color)[mood](line)),
+  ...units.flatMap((unit) => unitLines(unit, most, style)),
+];
+
+const unitLines = (unit: UnitStatus, most: number, style: Style): string[] => {
   const named = unit.members.slice(0, most).map(memberText);
   const rest = unit.members.length - named.length;
   const members = [...named, ...(rest > 0 ? [`and ${count(rest, 'more service')}`] : [])].join(', ');
-  const lines = indented(`${state}: ${members}`, style);
-  const painted = lines.map((line, index) => (index === 0 ? line.replace(state, colors[mood]) : line));
-  const reasons = unit.reasons.slice(0, most).flatMap((words) => reasonLines(words, style, '    '));
-  return [...painted, ...reasons];
+  return [
+    ...wrap(`    ${members}`, style.columns, '      '),
+    ...unit.reasons.slice(0, most).flatMap((words) => reasonLines(words, style, '      ')),
+  ];
 };
 
-const states = (
-  unit: UnitStatus,
-  environment: string,
-): readonly [string, 'good' | 'bad' | 'wait' | 'faint'] => {
+const states = (unit: UnitStatus, environment: string): readonly [string, Mood] => {
   switch (unit.state) {
     case 'ready':
-      return [`ready, opened by \`bracket promote --to ${environment}\``, 'good'];
+      return [`ready for \`bracket promote --to ${environment}\``, 'good'];
     case 'open':
       return [`open as #${unit.pull}`, 'good'];
     case 'queued':
-      return [`waits behind #${unit.pull}`, 'wait'];
+      return [`waiting behind #${unit.pull}`, 'wait'];
     case 'held':
       return [`held at #${unit.pull}`, 'wait'];
     case 'blocked':
       return ['blocked', 'bad'];
     case 'unasked':
-      return ['waits to be asked for', 'wait'];
+      return ['waiting to be asked for', 'wait'];
   }
 };
 
+/** Columns for one version in a list; the tables of one environment have it whole. */
+const VERSION = 24;
+
 const memberText = ({ service, from, to, bump }: MemberStatus): string => {
-  const step =
-    from === undefined
-      ? `new ${to}`
-      : to === undefined
-        ? `${from} → gone`
-        : from === to
-          ? from
-          : `${from} → ${to}`;
-  return `${service} ${oneLine(step, 300)} (${BUMP[bump]})`;
+  const [before, after] = [from, to].map((version) => version && squeeze(oneLine(version, 128), VERSION));
+  if (before === undefined) return `${service} new ${after}`;
+  if (after === undefined) return `${service} ${before} → gone`;
+  return from === to
+    ? `${service} ${after} (${BUMP[bump]})`
+    : `${service} ${before} → ${after} (${BUMP[bump]})`;
 };
 
 const indented = (text: string, style: Style): string[] => wrap(`  ${text}`, style.columns, '    ');
