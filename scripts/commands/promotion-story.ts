@@ -38,6 +38,7 @@ export const gatherStories = async (
   const history: StoryHistory = {
     records: await recordHistory(git, view.head, recorded),
     configuration: await configurationChanges(git, members, contents),
+    origins: await originsOf(git, promotions),
   };
   const stories: PromotionStory[] = [];
   for (const promotion of promotions) stories.push(await tell(promotion, sources, history));
@@ -47,7 +48,21 @@ export const gatherStories = async (
 interface StoryHistory {
   readonly records: RecordHistory;
   readonly configuration: ReadonlyMap<ServiceName, readonly ConfigurationChange[]>;
+  readonly origins: ReadonlyMap<string, NonNullable<PromotionStory['origin']>>;
 }
+
+/** Who made the commits that the promotions name as their proof, by id. */
+const originsOf = async (git: Git, promotions: readonly Promotion[]): Promise<StoryHistory['origins']> => {
+  const ids = new Set(promotions.map(({ unit }) => unit.proof));
+  if (ids.size === 0) return new Map();
+  const rows = await git.run(['log', '--no-walk=unsorted', '--format=%H%x00%ct%x00%an%x00%s', ...ids]);
+  return new Map(
+    rows.split('\n').map((row) => {
+      const [id = '', time = '', author = '', subject = ''] = row.split('\0');
+      return [id, { time: Number(time), author, subject }];
+    }),
+  );
+};
 
 const tell = async (
   promotion: Promotion,
@@ -57,11 +72,13 @@ const tell = async (
   const { snapshot, view, web, reason } = sources;
   const members: MemberStory[] = [];
   for (const pending of promotion.unit.members) members.push(await tellMember(pending, snapshot, history));
+  const origin = history.origins.get(promotion.unit.proof);
   return {
     promotion,
     target: targetOf(promotion, snapshot),
     members,
     mainBranch: view.branch,
+    ...(origin === undefined ? {} : { origin }),
     ...(web === undefined ? {} : { web }),
     ...(reason === undefined ? {} : { reason }),
   };

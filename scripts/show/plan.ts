@@ -162,7 +162,7 @@ const wordsText = (words: PromotionWords, style: Style): string[] => [
 const section = (name: string, rows: readonly string[], style: Style): string[] => [
   paint(style.color).strong(name),
   ...rows.flatMap((row) =>
-    row === '' ? [''] : wrap(`  ${printable(row.replaceAll('\t', '  '))}`, style.columns, '  '),
+    row === '' ? [''] : wrap(`  ${printable(row.replaceAll('\t', '  '))}`, style.columns, '      '),
   ),
   '',
 ];

@@ -1,5 +1,5 @@
 import type { CommitId } from '../model/names.ts';
-import type { Pending, Promotion } from '../model/promotion.ts';
+import type { Bracket, Pending, Promotion } from '../model/promotion.ts';
 import type { Environment, Release, Service } from '../model/repository.ts';
 
 /** Everything a reviewer is told about one promotion: facts only, already gathered. Nothing here is text for a page. */
@@ -9,6 +9,8 @@ export interface PromotionStory {
   readonly target: Environment;
   /** One per member of the unit, in the unit's order. */
   readonly members: readonly MemberStory[];
+  /** Who made the commit that brought the source there (`unit.proof`), when, and in whose words. */
+  readonly origin?: Pick<Bracket, 'author' | 'subject' | 'time'>;
   /** The branch that everything merges into. */
   readonly mainBranch: string;
   /** Web address of this repository on its forge, without a slash at the end; absent on the local forge. */

@@ -55,11 +55,9 @@ test('one service: the whole page, word for word', () => {
 
 ### Where it comes from
 
-At commit [\`dddddddddd\`](https://github.com/acme/config/commit/${commit('d')}) of \`main\`, \`dev\` held exactly this.
+Since commit [\`dddddddddd\`](https://github.com/acme/config/commit/${commit('d')}) of \`main\`, \`dev\` has held exactly this.
 
-It came by:
-
-- [\`cccccccccc\`](https://github.com/acme/config/commit/${commit('c')}) in \`dev\`, 2026-01-05 09:00 UTC, Tim: Want the new versions (service-b)
+> 2026-01-05 09:00 UTC, Tim: Want the new versions
 
 ### What is in it
 
@@ -93,6 +91,25 @@ npx bracket rollback --env hardening --bracket COMMIT --reason "what went wrong"
 
 It is one commit, so \`git revert COMMIT\` undoes the same files.
 `,
+  );
+});
+
+test('several services: what tied them together', () => {
+  const services = ['service-a', 'service-b'];
+  const text = body(
+    story([member(pending('service-a', ['1.0.0', '1.1.0'], 'minor')), serviceB()], {
+      unit: { brackets: [bracket(services)] },
+    }),
+  );
+  assert.ok(text.startsWith('**2 services**, all or nothing, move from `dev` to `hardening`.\n'));
+  assert.ok(
+    text.includes(`Since commit \`dddddddddd\` of \`main\`, \`dev\` has held exactly these 2 services together.
+
+They move together because these commits changed them together:
+
+- \`cccccccccc\` in \`dev\`, 2026-01-05 09:00 UTC, Tim: Want the new versions (service-a, service-b)
+`),
+    text,
   );
 });
 
@@ -332,6 +349,7 @@ const hostileStory = (): fc.Arbitrary<PromotionStory> =>
       story(members, {
         reason,
         web: `https://github.com/acme/${web}`,
+        origin: { subject: author, author: subject, time: 0 },
         unit: { brackets: [bracket(['service-0'], { subject, author })] },
         target: environment({
           gates: {

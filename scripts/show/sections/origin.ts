@@ -6,16 +6,15 @@ import { count, instant, shortCommit } from '../phrases.ts';
 import type { PromotionStory } from '../story.ts';
 
 /** Where everything in this promotion was at once: the sentence that makes it one promotion and not several. */
-export const proof = ({ promotion, mainBranch, web }: PromotionStory): string => {
+export const proof = ({ promotion, mainBranch, web, origin }: PromotionStory): string => {
   const { unit } = promotion;
   const commit = link(code(shortCommit(unit.proof)), webLinks(web)?.commit(unit.proof));
-  const what =
-    unit.members.length === 1
-      ? 'exactly this'
-      : `exactly these ${count(unit.members.length, 'service')} together`;
-  return unit.members.every(({ to }) => to === undefined)
-    ? `At commit ${commit} of ${code(mainBranch)}, ${code(unit.source)} held none of this any more.`
-    : `At commit ${commit} of ${code(mainBranch)}, ${code(unit.source)} held ${what}.`;
+  const held = unit.members.every(({ to }) => to === undefined)
+    ? 'holds none of this any more'
+    : `has held ${unit.members.length === 1 ? 'exactly this' : `exactly these ${count(unit.members.length, 'service')} together`}`;
+  const sentence = `Since commit ${commit} of ${code(mainBranch)}, ${code(unit.source)} ${held}.`;
+  if (origin === undefined) return sentence;
+  return `${sentence}\n\n> ${instant(origin.time)}, ${markdown(origin.author, 60)}: ${markdown(origin.subject, 120)}`;
 };
 
 /** The brackets that tie the members together: commit, environment, when, who, and in whose words. */
@@ -28,12 +27,11 @@ export const brackets = ({ promotion, web }: PromotionStory): Part => {
   );
   return {
     size: list.size,
-    text: (kept) => (list.size === 0 ? '' : `${intro(unit.members.length)}\n\n${list.text(kept)}`),
+    text: (kept) => (list.size === 0 ? '' : `${INTRO}\n\n${list.text(kept)}`),
   };
 };
 
-const intro = (members: number): string =>
-  members === 1 ? 'It came by:' : 'They move together because these commits changed them together:';
+const INTRO = 'They move together because these commits changed them together:';
 
 /** More services than this in one bracket are a number. */
 const NAMED = 8;
