@@ -52,7 +52,7 @@ const readManifest = (file: SourceFile): Problem[] => {
   const { masked: text, troubles: secrets } = readSecrets(read.text, false);
   const troubles = [...read.troubles, ...secrets];
   const readable = !read.troubles.some(({ code }) => code === 'file-too-large' || code === 'not-utf8');
-  if (readable && scanYaml(text) === DECLINED) {
+  if (readable && !isPlain(text)) {
     const yaml = readYaml(text);
     troubles.push(...yaml.troubles);
     for (const document of [yaml.document, ...yaml.more]) {
@@ -61,6 +61,14 @@ const readManifest = (file: SourceFile): Problem[] => {
   }
   return inOrder(troubles).map((trouble) => problemAt(file.path, text, trouble));
 };
+
+/** Are all documents of the text in the plain subset, so that nothing can be wrong with them as YAML? */
+const isPlain = (text: string): boolean =>
+  text
+    .split(/^---$/m)
+    .every((document, index) => (index === 0 && comments.test(document)) || scanYaml(document) !== DECLINED);
+
+const comments = /^(?: *(?:#.*)?\n)*$/;
 
 const readOurs = (file: SourceFile, kind: ReadKind, home: Home): FileFacts => {
   const read = readText(file.bytes, file.size);

@@ -13,10 +13,13 @@ export const DEEPEST = 30;
 /** Texts that the two versions of YAML, or the two cases of a letter, read as something else. */
 const ambiguous = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
 const INTEGER = /^(?:0|[1-9][0-9]{0,14})$/;
-const QUANTITY = /^[1-9][0-9]{0,8}(?:m|s|h|%|Ki|Mi|Gi)$/;
+/** Quantities, and numbers with two dots, are text for every reader. */
+const QUANTITY =
+  /^(?:[1-9][0-9]{0,8}(?:m|s|h|%|Ki|Mi|Gi)|[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}(?:-[A-Za-z0-9.-]+)?)$/;
 /** Words that begin like words, without `: `, without a colon at the end. */
-export const PLAIN = /^[A-Za-z_/](?:[A-Za-z0-9_./@+=~^()*!$%&;?<>|'"`\\[\]{},-]|:(?=[^ ])| (?=[^ #:]))*$/;
-const FLOW_PLAIN = /^[A-Za-z_/](?:[A-Za-z0-9_./@+^-]|:(?=[A-Za-z0-9/])| (?=[A-Za-z0-9_/]))*$/;
+export const PLAIN =
+  /^(?:[A-Za-z_/]|\.\.?\/|--?[A-Za-z])(?:[A-Za-z0-9_./@+=~^()*!$%&;?<>|'"`\\[\]{},-]|:(?=[^ ])| (?=[^ #:]))*$/;
+const FLOW_PLAIN = /^(?:[A-Za-z_/]|\.\.?\/)(?:[A-Za-z0-9_./@+^-]|:(?=[A-Za-z0-9/])| (?=[A-Za-z0-9_/]))*$/;
 
 export const plainValue = (text: string, pattern: RegExp): unknown => {
   if (INTEGER.test(text)) return Number(text);
