@@ -106,6 +106,8 @@ const bareFrom = (options: GitHubOptions): string => {
   process.on('exit', () => rmSync(join(root, '..'), { recursive: true, force: true }));
   const from = options.from ?? firstCommit(options.files ?? { 'README.md': 'A shop.\n' });
   execFileSync('git', ['clone', '--quiet', '--bare', '--', from, root], { stdio: 'ignore' });
+  // As on GitHub, any commit can be fetched by its id.
+  execFileSync('git', ['-C', root, 'config', 'uploadpack.allowAnySHA1InWant', 'true']);
   return root;
 };
 

@@ -16,7 +16,7 @@ export const openGitHubForge = (settings: GitHubSettings, say: (text: string) =>
     look: (question) => lookOnGitHub(client, question),
     commit: (request) => commitOnGitHub(client, request),
     open: (request) => openOnGitHub(client, request),
-    approve: (number, as) => approveOnGitHub(client, number, as),
+    approve: (number) => approveOnGitHub(client, number),
     check: (commit, report) => checkOnGitHub(client, commit, report),
     merge: (request) => mergeOnGitHub(client, request),
     close: (request) => closeOnGitHub(client, request),

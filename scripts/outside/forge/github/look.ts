@@ -19,9 +19,12 @@ export const lookOnGitHub = async (
   return { branch, head, pulls };
 };
 
+/** So many closed ones whose branch is gone are told of, for people to see; nothing is decided by them. */
+const RECENT = 10;
+
 /**
- * Every open one; of the others per branch the latest whose branch still exists (a person's hold), and of those whose
- * branch is gone the ones among the hundred that changed last: nothing is decided by them, and a repository has thousands.
+ * Every open one, and per branch that still exists the latest closed one, which is a person's hold or what a merge
+ * left. Of those whose branch is gone a repository has thousands: only the ones that changed last are told of.
  */
 const lookAtAll = async (client: Client, prefix: string): Promise<Pull[]> => {
   const [open, recent, branches] = await Promise.all([
@@ -31,19 +34,22 @@ const lookAtAll = async (client: Client, prefix: string): Promise<Pull[]> => {
   ]);
   const isWanted = (pull: ListedPull): boolean => pull.head.ref.startsWith(prefix);
   const known = new Set([...open, ...recent].map((pull) => pull.head.ref));
-  const unseen = [...branches].filter((branch) => !known.has(branch));
+  const unseen = [...branches.keys()].filter((branch) => !known.has(branch));
   const older = await Promise.all(unseen.map((branch) => listPulls(client, { state: 'closed', branch })));
-  const closed = latestPerBranch([...recent, ...older.flat()].filter(isWanted));
-  const wanted = [...open.filter(isWanted), ...closed].sort((a, b) => a.number - b.number);
-  return Promise.all(wanted.map((pull) => describePull(client, pull, branches.has(pull.head.ref))));
+  const latest = latestPerBranch([...recent, ...older.flat()].filter(isWanted));
+  const gone = latest.filter((pull) => !branches.has(pull.head.ref)).slice(-RECENT);
+  const left = latest.filter((pull) => branches.has(pull.head.ref));
+  const wanted = [...open.filter(isWanted), ...left, ...gone].sort((a, b) => a.number - b.number);
+  return Promise.all(wanted.map((pull) => describePull(client, pull, branches.get(pull.head.ref))));
 };
 
 const latestPerBranch = (pulls: readonly ListedPull[]): ListedPull[] => {
   const ordered = [...pulls].sort((a, b) => a.number - b.number);
-  return [...new Map(ordered.map((pull) => [pull.head.ref, pull] as const)).values()];
+  const latest = [...new Map(ordered.map((pull) => [pull.head.ref, pull] as const)).values()];
+  return latest.sort((a, b) => a.number - b.number);
 };
 
-const branchesBelow = (client: Client, prefix: string): Promise<Set<string>> =>
+const branchesBelow = (client: Client, prefix: string): Promise<Map<string, CommitId>> =>
   client.ask({ what: 'list the branches', needs: 'contents: read' }, async () => {
     const { octokit, at } = client;
     const refs = await octokit.paginate(octokit.rest.git.listMatchingRefs, {
@@ -51,28 +57,36 @@ const branchesBelow = (client: Client, prefix: string): Promise<Set<string>> =>
       ref: `heads/${prefix}`,
       per_page: 100,
     });
-    return new Set(refs.map((ref) => ref.ref.slice('refs/heads/'.length)));
+    return new Map(refs.map(({ ref, object }) => [ref.slice('refs/heads/'.length), object.sha as CommitId]));
   });
 
 const lookAtOne = async (client: Client, number: number): Promise<Pull> => {
   const pull = await readPull(client, number);
   const [described, reviews] = await Promise.all([
-    describePull(client, pull, (await readTip(client, pull.head.ref)) !== undefined),
+    describePull(client, pull, await readTip(client, pull.head.ref)),
     readReviews(client, number),
   ]);
   return { ...described, reviews };
 };
 
-/** A pull request in the words of the model, with the commit at its head. */
+/**
+ * A pull request in the words of the model, with the commit at its head. GitHub updates pull requests some time after
+ * their branches, so of an open one the branch says where the head is, and whether it is open at all.
+ */
 export const describePull = async (
   client: Client,
   pull: ListedPull,
-  branchExists: boolean,
-): Promise<Pull> => ({
+  tip: CommitId | undefined,
+): Promise<Pull> => {
+  const head = (pull.state === 'open' && tip) || (pull.head.sha as CommitId);
+  const commit = await readCommit(client, head);
+  return { ...wordsOf(client, pull, tip !== undefined), head, commit };
+};
+
+const wordsOf = (client: Client, pull: ListedPull, branchExists: boolean): Omit<Pull, 'head' | 'commit'> => ({
   number: pull.number,
   branch: pull.head.ref,
-  head: pull.head.sha as CommitId,
-  state: pull.merged_at !== null ? 'merged' : pull.state === 'open' ? 'open' : 'closed',
+  state: pull.merged_at !== null ? 'merged' : pull.state === 'open' && branchExists ? 'open' : 'closed',
   title: pull.title,
   body: pull.body ?? '',
   url: pull.html_url,
@@ -83,7 +97,6 @@ export const describePull = async (
     ...(pull.requested_teams ?? []).map((team) => `@${client.at.owner}/${team.slug}`),
   ],
   branchExists,
-  commit: await readCommit(client, pull.head.sha),
 });
 
 const VERDICTS: Readonly<Record<string, Review['verdict']>> = {

@@ -5,6 +5,7 @@ import type { Client } from './client.ts';
 import { statusOf, wordsOf } from './errors.ts';
 import { isOurs, type ListedPull, listPulls, readPull } from './list.ts';
 import { describePull } from './look.ts';
+import { readTip } from './refs.ts';
 import { askReviewers } from './reviewers.ts';
 
 /** GitHub's limits, in UTF-16 units. */
@@ -25,7 +26,7 @@ export const openOnGitHub = async (client: Client, request: PullRequest): Promis
     );
   await addLabels(client, pull, request.labels);
   await askReviewers(client, { pull, wanted: request.reviewers, fresh });
-  return describePull(client, await readPull(client, pull.number), true);
+  return describePull(client, await readPull(client, pull.number), await readTip(client, request.branch));
 };
 
 /** A person's edit in the browser turns line ends into CRLF; that alone is no difference. */
