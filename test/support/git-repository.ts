@@ -12,11 +12,18 @@ export interface Sandbox {
   commit(message: string, files?: Readonly<Record<string, string | null>>): string;
 }
 
+const roots: string[] = [];
+
+const removeAll = (): void => {
+  for (const root of roots) rmSync(root, { recursive: true, force: true });
+};
+
 const START = Date.UTC(2026, 0, 5, 9, 0, 0) / 1000;
 
 export const sandbox = (): Sandbox => {
   const root = mkdtempSync(join(tmpdir(), 'bracket-test-'));
-  process.on('exit', () => rmSync(root, { recursive: true, force: true }));
+  if (roots.length === 0) process.on('exit', removeAll);
+  roots.push(root);
   let clock = START;
   const git = (...args: readonly string[]): string =>
     execFileSync('git', ['-C', root, ...args], {
