@@ -10,20 +10,20 @@ const hash = (kind: 'blob' | 'tree', bytes: Buffer): string =>
 /** The id under which Git would store this text. */
 export const blobIdOf = (text: string): BlobId => hash('blob', Buffer.from(text, 'utf8')) as BlobId;
 
-/** The id under which Git would store a folder of these items. Git sorts a folder as if its name ended in a slash. */
-export const treeIdOf = (items: readonly TreeItem[]): string => {
+/** Git sorts a folder as if its name ended in a slash, by bytes. */
+export const inGitOrder = (items: readonly TreeItem[]): TreeItem[] => {
   const key = (item: TreeItem): Buffer =>
     Buffer.from(item.mode === FOLDER ? `${item.name}/` : item.name, 'utf8');
-  const sorted = [...items].sort((one, other) => Buffer.compare(key(one), key(other)));
-  return hash(
-    'tree',
-    Buffer.concat(
-      sorted.flatMap((item) => [
-        Buffer.from(`${item.mode} ${item.name}\0`, 'utf8'),
-        Buffer.from(item.id, 'hex'),
-      ]),
-    ),
-  );
+  return [...items].sort((one, other) => Buffer.compare(key(one), key(other)));
+};
+
+/** The id under which Git would store a folder of these items. */
+export const treeIdOf = (items: readonly TreeItem[]): string => {
+  const rows = inGitOrder(items).flatMap((item) => [
+    Buffer.from(`${item.mode} ${item.name}\0`, 'utf8'),
+    Buffer.from(item.id, 'hex'),
+  ]);
+  return hash('tree', Buffer.concat(rows));
 };
 
 /** The folders from the root to the one whose files change, each with its items; the root first. */
