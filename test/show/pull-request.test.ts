@@ -37,7 +37,7 @@ test('one service: the whole page, word for word', () => {
   assert.is(
     body(
       story([serviceB()], {
-        unit: { brackets: [bracket(['service-b'])] },
+        origin: bracket(['service-b']),
         web: 'https://github.com/acme/config',
       }),
     ),
