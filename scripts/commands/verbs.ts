@@ -42,6 +42,17 @@ const REPOSITORY: readonly VerbEntry[] = [
     run: async (call, given) =>
       (await import('./status.ts')).status(call, { ...maybe(given, 'environment'), all: flag(given, 'all') }),
   },
+  {
+    usage: 'explain <service> <environment>',
+    summary: 'every reason why a version has not arrived',
+    options: [],
+    examples: ['bracket explain service-b production'],
+    run: async (call, given) =>
+      (await import('./explain.ts')).explain(call, {
+        service: text(given, 'service'),
+        environment: text(given, 'environment'),
+      }),
+  },
 ];
 
 const CHANGES: readonly VerbEntry[] = [

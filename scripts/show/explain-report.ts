@@ -44,7 +44,7 @@ export const explainReport = (
     sources: sources.map((name) => ({ environment: name, ...held(name) })),
     arrived: reasons.every(({ kind }) => kind === 'arrived' || kind === 'entry'),
     reasons: reasons.flatMap((reason) =>
-      reasonWords(reason, asked).map((words) => ({ kind: reason.kind, ...words })),
+      reasonWords(reason, { ...asked, sources }).map((words) => ({ kind: reason.kind, ...words })),
     ),
   };
 };

@@ -1,4 +1,4 @@
-import type { Unit } from '../model/promotion.ts';
+import type { Pending, Unit } from '../model/promotion.ts';
 import type { Desired } from '../model/repository.ts';
 import type { Reason } from '../plan/explain.ts';
 import type { NotReady } from '../plan/facts.ts';
@@ -17,9 +17,15 @@ export interface Words {
 /** Services and brackets named one by one before the number takes over. */
 const NAMED = 8;
 
-/** One reason in words. `environment` and `service` are those that were asked about. */
-export const reasonWords = (reason: Reason, asked: { service: string; environment: string }): Words[] => {
-  const { service, environment } = asked;
+/** What somebody asked about, and what the environment promotes from. */
+export interface Asked {
+  readonly service: string;
+  readonly environment: string;
+  readonly sources: readonly string[];
+}
+
+/** One reason in words. */
+export const reasonWords = (reason: Reason, { service, environment, sources }: Asked): Words[] => {
   switch (reason.kind) {
     case 'entry':
       return [
@@ -29,14 +35,13 @@ export const reasonWords = (reason: Reason, asked: { service: string; environmen
         },
       ];
     case 'absent':
+      return [{ what: `Neither ${environment} nor ${list(sources)} has ${service}.` }];
+    case 'arrived':
       return [
         {
-          what: `Neither ${environment} nor what it promotes from has ${service}.`,
-          fix: `Bring it into an entry environment first: \`npx bracket release ${service} VERSION\`.`,
+          what: `${environment} holds what ${list(sources)} ${sources.length === 1 ? 'holds' : 'hold'} of ${service}.`,
         },
       ];
-    case 'arrived':
-      return [{ what: `${environment} holds everything that it could be given of ${service}.` }];
     case 'upstream':
       return [upstream(reason, service)];
     case 'disagree':
@@ -44,11 +49,7 @@ export const reasonWords = (reason: Reason, asked: { service: string; environmen
     case 'unreadable':
       return [notReadyWords(reason)];
     case 'pending':
-      return [
-        {
-          what: `It is pending from ${reason.pending.source}: ${step(reason.pending)} (${list(reason.pending.differs)}).`,
-        },
-      ];
+      return [{ what: pendingWords(reason.pending) }];
     case 'tied':
       return [tied(reason)];
     case 'open':
@@ -67,6 +68,11 @@ export const reasonWords = (reason: Reason, asked: { service: string; environmen
     case 'unasked':
       return [unaskedWords(reason.unit, reason.why)];
   }
+};
+
+const pendingWords = (pending: Pending): string => {
+  const both = pending.from !== undefined && pending.to !== undefined;
+  return `It is pending from ${pending.source}: ${step(pending)}${both ? ` (${list(pending.differs)})` : ''}.`;
 };
 
 const upstream = (reason: Extract<Reason, { kind: 'upstream' }>, service: string): Words => ({
