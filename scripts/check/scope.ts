@@ -90,7 +90,10 @@ export const recordFile = ({ service, version }: Pick<Desired, 'service' | 'vers
   `services/${service}/releases/${version}.yaml`;
 
 /** The service of `services/<service>/…`. */
-export const serviceOfRecord = (path: string): ServiceName => path.split('/', 2)[1] as ServiceName;
+export const serviceOfRecord = (path: string): ServiceName =>
+  path.slice(ROOM.length, path.indexOf('/', ROOM.length)) as ServiceName;
+
+const ROOM = 'services/';
 
 /** The release records of the services that are judged. */
 export const recordsOf = (scope: Scope): Release[] =>

@@ -3,13 +3,12 @@ import { checkScope } from '../check/check.ts';
 import type { Facts } from '../check/facts.ts';
 import { locate } from '../check/locate.ts';
 import { type Scope, wholeScope } from '../check/scope.ts';
-import { isCommitId } from '../model/names.ts';
+import { isCommitId, type ServiceName } from '../model/names.ts';
 import type { Finding, Problem } from '../model/problem.ts';
 import type { Repository, TreeEntry } from '../model/repository.ts';
 import { EXIT, Failure } from '../outside/failure.ts';
 import type { Git } from '../outside/git.ts';
-import { factsOfHistory, openHistory, withConfigs } from '../outside/git-facts.ts';
-import { readMainline } from '../outside/main-branch.ts';
+import { openHistory, scopeByHistory } from '../outside/git-facts.ts';
 import { loadWorktree } from '../outside/repository.ts';
 import type { Snapshot } from '../outside/snapshot.ts';
 
@@ -21,23 +20,29 @@ export interface Search {
 
 /** Everything that is wrong with the files at hand, in no order. Throws a `Failure` when `changed` names nothing. */
 export const findProblems = async (git: Git, { changed, now }: Search): Promise<Problem[]> => {
-  const [snapshot, mainline] = await Promise.all([loadWorktree(git), readMainline(git)]);
+  const [snapshot, history] = await Promise.all([loadWorktree(git), openHistory(git)]);
   const { repository, entries } = snapshot;
   const paths = changed === undefined ? undefined : await changedPaths(git, changed, entries);
-  const history = await openHistory(git, mainline, speaksOfDatabase(repository));
-  const facts: Facts = { now, entries, ...factsOfHistory(history) };
-  const asked = paths === undefined ? wholeScope(repository, facts) : changedScope(repository, facts, paths);
-  const scope = await withConfigs(git, history, { scope: asked, isWhole: paths === undefined });
+  const scope = await scopeByHistory(git, history, {
+    databases: withDatabase(repository),
+    isWhole: paths === undefined,
+    scope: (past) => {
+      const facts: Facts = { now, entries, ...past };
+      return paths === undefined ? wholeScope(repository, facts) : changedScope(repository, facts, paths);
+    },
+  });
   return [
     ...(paths === undefined ? snapshot.problems : problemsOf(snapshot, paths)),
     ...(await placed(checkScope(scope), snapshot)),
-    ...(mainline.shallow ? unjudged(scope) : []),
+    ...(history.mainline.shallow ? unjudged(scope) : []),
   ];
 };
 
-const speaksOfDatabase = (repository: Repository): boolean =>
-  [...repository.releases.values()].some((records) =>
-    [...records.values()].some((release) => release.database !== undefined),
+const withDatabase = (repository: Repository): Set<ServiceName> =>
+  new Set(
+    [...repository.releases]
+      .filter(([, records]) => [...records.values()].some((release) => release.database !== undefined))
+      .map(([name]) => name),
   );
 
 /** What is wrong with single files is known file by file; a schema is about all of them. */

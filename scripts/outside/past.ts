@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { readFile } from '../check/read.ts';
-import type { BlobId, CommitId, Version } from '../model/names.ts';
-import type { Commit, FileChange } from '../model/repository.ts';
+import type { BlobId, CommitId, ServiceName, Version } from '../model/names.ts';
+import type { FileChange } from '../model/repository.ts';
 import type { Pins } from './config-revisions.ts';
 import type { Git } from './git.ts';
 import type { Mainline } from './main-branch.ts';
@@ -10,36 +10,35 @@ import type { Mainline } from './main-branch.ts';
 export interface Past {
   readonly main: CommitId;
   /** By path of a release record: its content when it first landed. */
-  readonly landed: Record<string, BlobId>;
-  /** By desired file: the versions it held, oldest first. Absent until some release speaks of a database. */
-  held?: Record<string, Version[]>;
+  readonly landed: Readonly<Record<string, BlobId>>;
+  /** By desired file: the versions it held, oldest first, for the services in `heldOf`. */
+  readonly held: Readonly<Record<string, readonly Version[]>>;
+  readonly heldOf: readonly ServiceName[];
   readonly pins: Pins;
 }
 
-/** Changes whenever the remembered form or the way it is found changes. */
-const FORM = 1;
-const RECORDS = ':(glob)services/*/releases/*.yaml';
-const DESIRED = ':(glob)environments/*/*.yaml';
-const record = /^services\/[a-z0-9-]+\/releases\/[A-Za-z0-9_][A-Za-z0-9._-]*\.yaml$/;
+/** Main read up to its head, and what has changed since `past` was remembered. */
+export interface Reading {
+  readonly past: Past;
+  /** Desired files as they were written since then, oldest first. */
+  readonly written: readonly FileChange[];
+  /** Nothing was remembered: `written` goes back to the beginning. */
+  readonly isWhole: boolean;
+  /** Is there more in `past` than is remembered? */
+  readonly isNew: boolean;
+}
 
-/**
- * What main went through up to its head; `held` only where it is asked for. `isNew` when more was learnt than was
- * remembered. Undefined before the first commit.
- */
-export const readPast = async (
-  git: Git,
-  mainline: Mainline,
-  wantsHeld: boolean,
-): Promise<{ readonly past: Past; readonly isNew: boolean } | undefined> => {
+/** Changes whenever the remembered form or the way it is found changes. */
+const FORM = 2;
+const record = /^services\/[a-z0-9-]+\/releases\/[A-Za-z0-9_][A-Za-z0-9._-]*\.yaml$/;
+const desired = /^environments\/[a-z0-9-]+\/([a-z0-9-]+)\.yaml$/;
+
+/** Reads what main gained since the last run, in one walk; undefined before the first commit. */
+export const readPast = async (git: Git, mainline: Mainline): Promise<Reading | undefined> => {
   const main = await newest(git, mainline.heads);
-  if (main === undefined) return undefined;
-  const known = await stillTrue(git, remembered(mainline.memory), main);
-  const past: Past = { landed: {}, pins: {}, ...known, main };
-  for (const commit of await commitsUntil(git, main, { since: known?.main, paths: RECORDS }))
-    land(past.landed, commit);
-  if (wantsHeld) past.held = await heldUntil(git, main, known);
-  else delete past.held;
-  return { past, isNew: known?.main !== main || (wantsHeld && known.held === undefined) };
+  return main === undefined
+    ? undefined
+    : walk(git, main, await stillTrue(git, remembered(mainline.memory), main));
 };
 
 /** Where here and `origin` differ, the one that is ahead; where they have parted, what everybody shares. */
@@ -53,44 +52,55 @@ const newest = async (git: Git, heads: readonly CommitId[]): Promise<CommitId | 
 const stillTrue = async (git: Git, past: Past | undefined, main: CommitId): Promise<Past | undefined> =>
   past === undefined || past.main === main || (await git.isAncestor(past.main, main)) ? past : undefined;
 
-/** Oldest first. */
-const commitsUntil = async (
-  git: Git,
-  main: CommitId,
-  { since, paths }: { readonly since: CommitId | undefined; readonly paths: string },
-): Promise<Commit[]> => {
+const walk = async (git: Git, main: CommitId, known?: Past): Promise<Reading> => {
+  const landed: Record<string, BlobId> = { ...known?.landed };
+  const written: FileChange[] = [];
+  for (const change of await changesUntil(git, main, known?.main)) {
+    const { path, after } = change;
+    if (after === undefined) continue;
+    if (desired.test(path)) written.push(change);
+    else if (landed[path] === undefined && record.test(path)) landed[path] = after;
+  }
+  const past = { held: {}, heldOf: [], pins: {}, ...known, main, landed };
+  return { past, written, isWhole: known === undefined, isNew: known?.main !== main };
+};
+
+/**
+ * Every change of a file, oldest first. Asked for without paths: Git takes three times as long to look for patterns as
+ * it takes to tell everything.
+ */
+const changesUntil = async (git: Git, main: CommitId, since?: CommitId): Promise<FileChange[]> => {
   if (since === main) return [];
-  const range = since === undefined ? main : `${since}..${main}`;
-  const commits: Commit[] = [];
-  for await (const commit of git.log(range, [paths])) commits.push(commit);
-  return commits.reverse();
+  const commits: (readonly FileChange[])[] = [];
+  for await (const commit of git.log(since === undefined ? main : `${since}..${main}`, []))
+    commits.push(commit.files.filter(({ path }) => desired.test(path) || record.test(path)));
+  return commits.reverse().flat();
 };
 
-const land = (landed: Past['landed'], commit: Commit): void => {
-  for (const { path, after } of commit.files)
-    if (after !== undefined && landed[path] === undefined && record.test(path)) landed[path] = after;
-};
-
-/** Most files a chunk of blobs is read for at once, so that a long history needs no more memory than a short one. */
-const CHUNK = 4000;
-
-const heldUntil = async (
+/** The past with the versions that every environment held of these services. */
+export const withHeld = async (
   git: Git,
-  main: CommitId,
-  known: Past | undefined,
-): Promise<Record<string, Version[]>> => {
-  const held = known?.held ?? {};
-  const since = known?.held === undefined ? undefined : known.main;
-  const commits = await commitsUntil(git, main, { since, paths: DESIRED });
-  const changes = commits.flatMap((commit) => commit.files).filter((file) => file.after !== undefined);
+  reading: Reading,
+  services: ReadonlySet<ServiceName>,
+): Promise<Past> => {
+  const { past, written, isWhole } = reading;
+  const isKnown = [...services].every((name) => past.heldOf.includes(name));
+  if (!isKnown && !isWhole) return withHeld(git, await walk(git, past.main), services);
+  const heldOf = isKnown ? past.heldOf : [...services];
+  const held = new Map(Object.entries(isKnown ? past.held : {}).map(([path, all]) => [path, [...all]]));
+  const of = new Set<string>(heldOf);
+  const changes = written.filter(({ path }) => of.has(desired.exec(path)?.[1] ?? ''));
   for (let at = 0; at < changes.length; at += CHUNK) await hold(git, held, changes.slice(at, at + CHUNK));
-  return held;
+  return { ...past, heldOf, held: Object.fromEntries(held) };
 };
+
+/** So many files are read at once: a long history needs no more memory than a short one. */
+const CHUNK = 4000;
 
 /** A file that could not be read was never deployed: it is passed over. */
 const hold = async (
   git: Git,
-  held: Record<string, Version[]>,
+  held: Map<string, Version[]>,
   changes: readonly FileChange[],
 ): Promise<void> => {
   const blobs = await git.blobs(changes.map((change) => change.after as BlobId));
@@ -98,9 +108,8 @@ const hold = async (
     const bytes = blobs.get(after as BlobId);
     const facts = bytes === undefined ? undefined : readFile({ path, mode: '100644', bytes });
     if (facts?.kind !== 'desired' || facts.value === undefined) continue;
-    const versions = held[path] ?? [];
-    held[path] = versions;
-    if (versions.at(-1) !== facts.value.version) versions.push(facts.value.version);
+    const versions = held.get(path) ?? [];
+    if (versions.at(-1) !== facts.value.version) held.set(path, [...versions, facts.value.version]);
   }
 };
 

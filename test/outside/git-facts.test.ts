@@ -4,8 +4,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Facts, overlayFiles } from '../../scripts/check/facts.ts';
 import { wholeScope } from '../../scripts/check/scope.ts';
+import type { ServiceName } from '../../scripts/model/names.ts';
 import { type Git, openGit } from '../../scripts/outside/git.ts';
-import { factsOfHistory, openHistory, withConfigs } from '../../scripts/outside/git-facts.ts';
+import { openHistory, scopeByHistory } from '../../scripts/outside/git-facts.ts';
 import { readMainline } from '../../scripts/outside/main-branch.ts';
 import { buildRepository } from '../check/build-repository.ts';
 import { type Sandbox, sandbox } from '../support/git-repository.ts';
@@ -53,11 +54,14 @@ const spied = (git: Git): { git: Git; calls: string[] } => {
 const ask = async (
   git: Git,
   configs: Readonly<Record<string, string>> = {},
-  wantsHeld = true,
+  databases: readonly string[] = ['api'],
 ): Promise<Facts> => {
-  const history = await openHistory(git, await readMainline(git), wantsHeld);
-  const scope = wholeScope(repositoryAt(configs), factsOfHistory(history));
-  return (await withConfigs(git, history, { scope, isWhole: true })).facts;
+  const scope = await scopeByHistory(git, await openHistory(git), {
+    databases: new Set(databases as readonly ServiceName[]),
+    isWhole: true,
+    scope: (facts) => wholeScope(repositoryAt(configs), facts),
+  });
+  return scope.facts;
 };
 
 const shop = (): Sandbox & { readonly first: string } => {
@@ -159,7 +163,7 @@ test('the second run asks Git nothing of what it knows, and only for what main g
   const range = `log ${box.first}..${second}`;
   assert.equal(
     more.calls.filter((call) => call.startsWith('log')),
-    [range, range],
+    [range],
   );
   assert.equal(
     more.calls.filter((call) => call.startsWith('cat-file')),
@@ -179,7 +183,7 @@ test('what is remembered equals what is found out anew, and a rewritten or damag
   const grown = await ask(openGit(box.root), { api: box.first });
   const memory = join(box.root, '.git/bracket-past.json');
   const written = readFileSync(memory, 'utf8');
-  writeFileSync(memory, '{"form":1,"past":');
+  writeFileSync(memory, '{"form":2,"past":');
   assert.equal(await ask(openGit(box.root), { api: box.first }), grown);
   assert.is(readFileSync(memory, 'utf8'), written);
 
@@ -192,7 +196,7 @@ test('what is remembered equals what is found out anew, and a rewritten or damag
 test('versions are only looked for when a database asks for them', async () => {
   const box = shop();
   const { git, calls } = spied(openGit(box.root));
-  const facts = await ask(git, {}, false);
+  const facts = await ask(git, {}, []);
   assert.is(calls.filter((call) => call.startsWith('log')).length, 1);
   assert.is(facts.held?.size, 0);
   assert.equal((await ask(openGit(box.root))).held?.get('environments/prod/api.yaml'), ['1']);

@@ -11,7 +11,7 @@ export const recordChanged: Rule = (scope) => {
   if (git === undefined || entries === undefined) return [];
   const judged = new Set(scope.services);
   return [...git.landed]
-    .filter(([path, blob]) => judged.has(serviceOfRecord(path)) && entries.get(path)?.blob !== blob)
+    .filter(([path, blob]) => entries.get(path)?.blob !== blob && judged.has(serviceOfRecord(path)))
     .filter(([path]) => entries.has(path) || isStillHere(path, scope))
     .map(([path, blob]) => finding(path, blob, entries.has(path)));
 };

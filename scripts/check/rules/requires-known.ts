@@ -1,20 +1,22 @@
-import semver from 'semver';
 import type { ServiceName } from '../../model/names.ts';
 import type { Finding } from '../../model/problem.ts';
 import type { Release } from '../../model/repository.ts';
+import { rangeReader } from '../range.ts';
 import { isThere, type Rule, recordsOf } from '../scope.ts';
 
 /** A record requires a service that is not described here, or a range that semver cannot read. */
-export const requiresKnown: Rule = (scope) =>
-  recordsOf(scope).flatMap((release) =>
+export const requiresKnown: Rule = (scope) => {
+  const read = rangeReader();
+  return recordsOf(scope).flatMap((release) =>
     Object.entries(release.requires).flatMap(([name, range]) => [
       ...(scope.repository.services.has(name as ServiceName) ||
       isThere(scope, `services/${name}/service.yaml`)
         ? []
         : [unknown(release, name)]),
-      ...(semver.validRange(range) === null ? [unreadable(release, name, range)] : []),
+      ...(read(range) === undefined ? [unreadable(release, name, range)] : []),
     ]),
   );
+};
 
 const unknown = (release: Release, name: string): Finding => ({
   code: 'requires-unknown',

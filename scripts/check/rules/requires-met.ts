@@ -1,29 +1,31 @@
-import semver from 'semver';
 import type { ServiceName, Version } from '../../model/names.ts';
 import type { Finding } from '../../model/problem.ts';
+import { isSemver, type Range, rangeReader } from '../range.ts';
 import { type Cell, isThere, type Rule } from '../scope.ts';
 
 /**
- * What a running release requires of other services holds inside its environment. Whether pre-releases may run is the
- * question of `accepts`, so here 1.1.0-rc.1 is within ^1.0.0. What semver cannot answer is an error that says so.
+ * What a running release requires of other services holds inside its environment. What semver cannot answer is an error
+ * that says so.
  */
-export const requiresMet: Rule = (scope) =>
-  scope.cells.flatMap((cell) =>
+export const requiresMet: Rule = (scope) => {
+  const read = rangeReader();
+  return scope.cells.flatMap((cell) =>
     Object.entries(cell.release?.requires ?? {}).flatMap(([name, range]): Finding[] => {
       const runs = scope.repository.desired.get(cell.desired.environment)?.get(name as ServiceName)?.version;
-      const answer = ask(runs, range);
+      const answer = ask(runs, read(range));
       if (answer === 'absent' && isThere(scope, `environments/${cell.desired.environment}/${name}.yaml`))
         return [];
       return answer === 'met' ? [] : [finding(cell, { name, range, runs, answer })];
     }),
   );
+};
 
 type Answer = 'met' | 'absent' | 'unmet' | 'unanswerable';
 
-const ask = (version: Version | undefined, range: string): Answer => {
+const ask = (version: Version | undefined, range: Range | undefined): Answer => {
   if (version === undefined) return 'absent';
-  if (semver.valid(version) !== version || semver.validRange(range) === null) return 'unanswerable';
-  return semver.satisfies(version, range, { includePrerelease: true }) ? 'met' : 'unmet';
+  if (range === undefined || !isSemver(version)) return 'unanswerable';
+  return range.test(version) ? 'met' : 'unmet';
 };
 
 interface Unmet {
