@@ -5,6 +5,8 @@ import { ForgeError, type ForgeTrouble } from '../../scripts/outside/failure.ts'
 import type { Forge } from '../../scripts/outside/forge.ts';
 import { type Bare, openBare } from '../support/github/bare.ts';
 
+process.setMaxListeners(0);
+
 export type Files = Readonly<Record<string, string | null>>;
 
 /** One forge under test, over a repository that has `BEGINNING` on main. */

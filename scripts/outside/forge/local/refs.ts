@@ -11,7 +11,8 @@ export interface RefChange {
 }
 
 const ABSENT = '0'.repeat(40);
-const PATIENCE = 20;
+/** Milliseconds to wait for another process to let go of a lock. */
+const PATIENCE = 3000;
 
 export const branchRef = (branch: string): string => `refs/heads/${branch}`;
 /** Holds the record of a pull request, a blob. */
@@ -37,6 +38,7 @@ export const readRefs = async (git: Git): Promise<Map<string, string>> => {
  */
 export const moveRefs = async (git: Git, changes: readonly RefChange[], why: string): Promise<boolean> => {
   const input = `start\0${changes.map(instruction).join('')}prepare\0commit\0`;
+  const started = performance.now();
   for (let attempt = 1; ; attempt += 1) {
     try {
       await git.run(['update-ref', '-m', why, '--stdin', '-z'], { input });
@@ -46,7 +48,7 @@ export const moveRefs = async (git: Git, changes: readonly RefChange[], why: str
       if (!(error instanceof Failure) || error.code !== 'git-failed') throw error;
       const now = await readRefs(git);
       if (changes.some((change) => now.get(change.name) !== change.from)) return false;
-      if (attempt >= PATIENCE) throw error;
+      if (performance.now() - started > PATIENCE) throw error;
       await pause(10 + Math.random() * 20 * attempt);
     }
   }
