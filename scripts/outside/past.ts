@@ -53,6 +53,7 @@ const stillTrue = async (git: Git, past: Past | undefined, main: CommitId): Prom
   past === undefined || past.main === main || (await git.isAncestor(past.main, main)) ? past : undefined;
 
 const walk = async (git: Git, main: CommitId, known?: Past): Promise<Reading> => {
+  if (known?.main === main) return { past: known, written: [], isWhole: false, isNew: false };
   const landed: Record<string, BlobId> = { ...known?.landed };
   const written: FileChange[] = [];
   for (const change of await changesUntil(git, main, known?.main)) {
@@ -62,7 +63,7 @@ const walk = async (git: Git, main: CommitId, known?: Past): Promise<Reading> =>
     else if (landed[path] === undefined && record.test(path)) landed[path] = after;
   }
   const past = { held: {}, heldOf: [], pins: {}, ...known, main, landed };
-  return { past, written, isWhole: known === undefined, isNew: known?.main !== main };
+  return { past, written, isWhole: known === undefined, isNew: true };
 };
 
 /**
@@ -70,7 +71,6 @@ const walk = async (git: Git, main: CommitId, known?: Past): Promise<Reading> =>
  * it takes to tell everything.
  */
 const changesUntil = async (git: Git, main: CommitId, since?: CommitId): Promise<FileChange[]> => {
-  if (since === main) return [];
   const commits: (readonly FileChange[])[] = [];
   for await (const commit of git.log(since === undefined ? main : `${since}..${main}`, []))
     commits.push(commit.files.filter(({ path }) => desired.test(path) || record.test(path)));
@@ -84,7 +84,9 @@ export const withHeld = async (
   services: ReadonlySet<ServiceName>,
 ): Promise<Past> => {
   const { past, written, isWhole } = reading;
-  const isKnown = [...services].every((name) => past.heldOf.includes(name));
+  const known = new Set(past.heldOf);
+  const isKnown = [...services].every((name) => known.has(name));
+  if (isKnown && written.length === 0) return past;
   if (!isKnown && !isWhole) return withHeld(git, await walk(git, past.main), services);
   const heldOf = isKnown ? past.heldOf : [...services];
   const held = new Map(Object.entries(isKnown ? past.held : {}).map(([path, all]) => [path, [...all]]));
