@@ -19,7 +19,8 @@ const EXCERPT = 300;
 /** Gives a trouble its line, column and excerpt. An offset outside the text means its nearest end. */
 export const problemAt = (file: string, text: string, trouble: Trouble): Problem => {
   const at = Math.max(0, Math.min(trouble.at, text.length));
-  const start = text.lastIndexOf('\n', at - 1) + 1;
+  // `lastIndexOf` takes a place before the beginning for the beginning.
+  const start = at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
   const end = endOfLine(text, at);
   const excerpt = printable(text.slice(start, Math.min(end, start + EXCERPT)));
   const length = Math.min(trouble.length ?? 1, end - at);
@@ -33,6 +34,27 @@ export const problemAt = (file: string, text: string, trouble: Trouble): Problem
     ...(excerpt.trim() === '' ? {} : { excerpt }),
   };
 };
+
+/** Nobody mends more at once, and a hostile file holds one in every other character. */
+const MOST = 200;
+
+/** All troubles of a file in the order of its lines; of very many the first ones, and how many there are. */
+export const problemsAt = (file: string, text: string, troubles: readonly Trouble[]): Problem[] => {
+  const sorted = [...troubles].sort((a, b) => a.at - b.at);
+  const shown = sorted.slice(0, MOST).map((trouble) => problemAt(file, text, trouble));
+  const next = sorted[MOST];
+  return next === undefined
+    ? shown
+    : [...shown, problemAt(file, text, tooMany(next.at, sorted.length - MOST))];
+};
+
+const tooMany = (at: number, more: number): Trouble => ({
+  code: 'many-problems',
+  at,
+  what: `From here on the file has ${more.toLocaleString('en')} more problems, which are not listed.`,
+  why: 'What is wrong further up often is the reason for what follows.',
+  fix: 'Mend those above, and validate again.',
+});
 
 /** A problem of the file as a whole: its name, its place, its kind. */
 export const problemOfFile = (file: string, trouble: Omit<Trouble, 'at' | 'length'>): Problem =>

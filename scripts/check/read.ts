@@ -4,7 +4,7 @@ import { linkTroubles } from './links.ts';
 import { modelineTroubles } from './modeline.ts';
 import { ownTroubles, unquotedVersion } from './own-rules.ts';
 import { type Home, homeOf, isRead, isRegular } from './places.ts';
-import { problemAt, problemOfFile, quoted, type Trouble } from './position.ts';
+import { problemOfFile, problemsAt, quoted, type Trouble } from './position.ts';
 import { DECLINED, scanYaml } from './scan.ts';
 import { fits, schemaTroubles } from './schema.ts';
 import { readSecrets } from './secrets.ts';
@@ -44,22 +44,17 @@ const readOther = (file: SourceFile): Problem[] => {
   if (!isRead(file.path, file.mode) || file.size !== undefined) return [];
   const text = new TextDecoder().decode(file.bytes);
   const { masked, troubles } = readSecrets(text, false);
-  return troubles.map((trouble) => problemAt(file.path, masked, trouble));
+  return problemsAt(file.path, masked, troubles);
 };
 
 const readManifest = (file: SourceFile): Problem[] => {
   const read = readText(file.bytes, file.size);
   const { masked: text, troubles: secrets } = readSecrets(read.text, false);
-  const troubles = [...read.troubles, ...secrets];
-  const readable = !read.troubles.some(({ code }) => code === 'file-too-large' || code === 'not-utf8');
-  if (readable && !isPlain(text)) {
-    const yaml = readYaml(text);
-    troubles.push(...yaml.troubles);
-    for (const document of [yaml.document, ...yaml.more]) {
-      if (document !== undefined) troubles.push(...manifestTroubles(document));
-    }
-  }
-  return inOrder(troubles).map((trouble) => problemAt(file.path, text, trouble));
+  const before = [...read.troubles, ...secrets];
+  if (isUnreadable(before) || isPlain(text)) return problemsAt(file.path, text, before);
+  const { document, more, troubles } = readYaml(text);
+  const documents = document === undefined ? more : [document, ...more];
+  return problemsAt(file.path, text, [...before, ...troubles, ...documents.flatMap(manifestTroubles)]);
 };
 
 /** Are all documents of the text in the plain subset, so that nothing can be wrong with them as YAML? */
@@ -82,15 +77,16 @@ const readOurs = (file: SourceFile, kind: ReadKind, home: Home): FileFacts => {
     const value = scanYaml(text);
     const quick = value === DECLINED ? undefined : quickly(kind, home, { file: file.path, value });
     if (quick !== undefined) {
-      const problems = hints.map((trouble) => problemAt(file.path, text, trouble));
-      return { path: file.path, kind, value: quick, problems } as FileFacts;
+      return {
+        path: file.path,
+        kind,
+        value: quick,
+        problems: problemsAt(file.path, text, hints),
+      } as FileFacts;
     }
   }
   const { value, troubles } = thoroughly(kind, home, { text, before });
-  const isUnreadable = before.some(({ code }) => code === 'file-too-large' || code === 'not-utf8');
-  const problems = inOrder([...troubles, ...(isUnreadable ? [] : hints)]).map((trouble) =>
-    problemAt(file.path, text, trouble),
-  );
+  const problems = problemsAt(file.path, text, isUnreadable(before) ? troubles : [...troubles, ...hints]);
   if (problems.some(({ severity }) => severity === 'error')) return { path: file.path, kind, problems };
   return {
     path: file.path,
@@ -120,9 +116,7 @@ const thoroughly = (
   home: Home,
   { text, before }: Reading,
 ): { value: unknown; troubles: readonly Trouble[] } => {
-  if (before.some(({ code }) => code === 'file-too-large' || code === 'not-utf8')) {
-    return { value: undefined, troubles: before };
-  }
+  if (isUnreadable(before)) return { value: undefined, troubles: before };
   const yaml = readYaml(text);
   const document = yaml.document;
   const parts = [
@@ -137,12 +131,14 @@ const thoroughly = (
   const strict = [...before, ...yaml.troubles, ...parts, ...strictTroubles(document, text)];
   const settled = new Set(strict.map(({ at }) => at));
   const schema = yaml.troubles.length > 0 ? [] : schemaTroubles(kind, tree, settled);
-  const own = schema.length + yaml.troubles.length > 0 ? [] : ownTroubles(kind, home, tree);
+  const own = fits(kind, tree.value) ? ownTroubles(kind, home, tree) : [];
   const versions = unquotedVersion(tree).filter(({ at }) => !settled.has(at));
   return { value: tree.value, troubles: [...strict, ...schema, ...own, ...versions] };
 };
 
-const inOrder = (troubles: readonly Trouble[]): Trouble[] => [...troubles].sort((a, b) => a.at - b.at);
+/** Is there no text at all to say more about? */
+const isUnreadable = (troubles: readonly Trouble[]): boolean =>
+  troubles.some(({ code }) => code === 'file-too-large' || code === 'not-utf8');
 
 const directive = (at: number): Trouble => ({
   code: 'yaml-directive',

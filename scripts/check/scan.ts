@@ -60,7 +60,7 @@ const list = (lines: Lines, indent: number, depth: number): unknown[] => {
       const inner = indent + line.text.length - content.length;
       lines.all[lines.at] = { indent: inner, text: content };
       items.push(mapping(lines, inner, depth + 1));
-    } else items.push(inline(lines, content, indent));
+    } else items.push(inline(lines, content));
   }
   return items;
 };
@@ -93,7 +93,7 @@ interface KeyLine {
 const valueAfter = (lines: Lines, { key, rest, indent, depth }: KeyLine): unknown => {
   if (rest !== '' && !rest.startsWith('#')) {
     if (key === 'version') mustBeQuoted(rest[0]);
-    return inline(lines, rest, indent);
+    return inline(lines, rest);
   }
   lines.at++;
   return nested(lines, indent, depth);
@@ -107,11 +107,9 @@ const nested = (lines: Lines, indent: number, depth: number): unknown => {
   return null;
 };
 
-/** A value on the line of its key. A deeper line after it would continue the text: that is for the full reader. */
-const inline = (lines: Lines, rest: string, indent: number): unknown => {
+/** A value on the line of its key. A deeper line after it would continue the text; nobody asks for such a line here. */
+const inline = (lines: Lines, rest: string): unknown => {
   lines.at++;
-  const next = lines.all[lines.at];
-  if (next !== undefined && next.indent > indent) return decline();
   const first = rest[0];
   if (first === '"' || first === "'" || first === '{' || first === '[') return flowLine(rest);
   const comment = rest.indexOf(' #');

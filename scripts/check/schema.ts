@@ -17,11 +17,17 @@ export const fits = (kind: ReadKind, value: unknown): boolean => VALIDATORS[kind
 export const schemaTroubles = (kind: ReadKind, tree: Tree, settled: ReadonlySet<number>): Trouble[] => {
   const validate = VALIDATORS[kind];
   if (validate(tree.value)) return [];
-  const wrongs = (validate.errors ?? []).filter(isMeant).map((error) => wrongOf(kind, tree, error));
+  const wrongs = (validate.errors ?? [])
+    .filter(isMeant)
+    .slice(0, MOST)
+    .map((error) => wrongOf(kind, tree, error));
   return onePerPlace(
     wrongs.filter((wrong) => !settled.has(wrong.spot.at) || wrong.keyword === 'required'),
   ).map((wrong) => ({ at: wrong.spot.at, length: wrong.spot.length, ...sentenceOf(wrong) }));
 };
+
+/** More are not shown; looking for the place of each costs time in proportion to the file. */
+const MOST = 300;
 
 /** The branches of a choice and the inside of a rule about names are steps to another error, not errors. */
 const isMeant = (error: ErrorObject): boolean =>

@@ -35,25 +35,25 @@ export const treeOf = (document: Document.Parsed): Tree => ({
 
 /** What our own files may not hold because readers understand it differently or reviewers overlook it. */
 export const strictTroubles = (document: Document.Parsed, text: string): Trouble[] => {
-  const troubles: Trouble[] = [];
+  const troubles: Trouble[][] = [];
   walk(document.contents, (node, isKey) => {
-    troubles.push(...nodeTroubles(node, text));
-    if (isScalar(node)) troubles.push(...plainTroubles(node, isKey));
-    if (isMap(node)) troubles.push(...keyTroubles(node.items as Pair[]), ...duplicates(node.items as Pair[]));
+    troubles.push(nodeTroubles(node, text));
+    if (isScalar(node)) troubles.push(plainTroubles(node, isKey));
+    if (isMap(node)) troubles.push(keyTroubles(node.items as Pair[]), duplicates(node.items as Pair[]));
   });
-  return troubles;
+  return troubles.flat();
 };
 
 /** What even a manifest may not hold: an alias without an anchor before it, one key twice. */
 export const manifestTroubles = (document: Document.Parsed): Trouble[] => {
-  const troubles: Trouble[] = [];
+  const troubles: Trouble[][] = [];
   const anchors = new Set<string>();
   walk(document.contents, (node) => {
-    if (isAlias(node) && !anchors.has(node.source)) troubles.push(unknownAlias(node.source, startOf(node)));
-    if (isMap(node)) troubles.push(...duplicates(node.items as Pair[]));
+    if (isAlias(node) && !anchors.has(node.source)) troubles.push([unknownAlias(node.source, startOf(node))]);
+    if (isMap(node)) troubles.push(duplicates(node.items as Pair[]));
     if (!isAlias(node) && node.anchor !== undefined) anchors.add(node.anchor);
   });
-  return troubles;
+  return troubles.flat();
 };
 
 type Visit = (node: Node, isKey: boolean) => void;

@@ -1,6 +1,6 @@
 import { Composer, type Document, type ErrorCode, Parser } from 'yaml';
 import { DEEPEST, tooDeepAt } from './nesting.ts';
-import { quoted, type Trouble } from './position.ts';
+import { printable, quoted, type Trouble } from './position.ts';
 
 /** One text as the YAML library understands it. */
 export interface ReadYaml {
@@ -14,6 +14,9 @@ export interface ReadYaml {
 
 /** More cannot be mended one by one, and a file of nothing but errors would take many seconds. */
 const MANY = 100;
+
+const MOST_DOCUMENTS = 1000;
+const TOO_MANY_DOCUMENTS = `More than ${MOST_DOCUMENTS} documents in one file`;
 
 const OPTIONS = {
   version: '1.2',
@@ -67,6 +70,10 @@ const compose = (text: string): Composed => {
   listen(composer, fault);
   try {
     for (const token of new Parser().parse(text)) {
+      if (token.type === 'document' && composed.documents.length >= MOST_DOCUMENTS) {
+        fault({ at: token.offset, length: 3, code: 'UNEXPECTED_TOKEN', message: TOO_MANY_DOCUMENTS });
+        throw new Enough();
+      }
       if (token.type === 'directive') composed.directives.push(token.offset);
       if (token.type === 'error') {
         fault({ at: token.offset, length: 1, code: 'UNEXPECTED_TOKEN', message: token.message });
@@ -128,7 +135,7 @@ const troubleOf = (fault: Fault): Trouble => ({
   code: 'yaml',
   at: fault.at,
   length: fault.length,
-  what: `This is not YAML: ${fault.message.replace(/`/g, "'").replace(/\s+/g, ' ').slice(0, 160)}.`,
+  what: `This is not YAML: ${printable(fault.message.slice(0, 160)).replace(/`/g, "'")}.`,
   why: 'Nothing in a file that cannot be read has an effect, and Argo CD then stops updating the whole environment.',
   fix: FIXES[fault.code] ?? 'Write it as plain YAML 1.2.',
 });
