@@ -30,7 +30,7 @@ export const changedScope = (repository: Repository, facts: Facts, paths: Iterab
     environments: [...repository.environments.values()].filter(
       (one) => policies.has(one.name) || one.promotesFrom.some((source) => policies.has(source)),
     ),
-    ladder: policies.size > 0,
+    ladder: policies.size > 0 || repository.environments.size === 0,
     services: affectedServices(repository, touched),
     locks: affectedLocks(repository, touched),
   };

@@ -13,7 +13,7 @@ export interface Facts {
 }
 
 /** What Git says of revisions and of the past. */
-export interface GitFacts {
+interface GitFacts {
   /** The branch everything merges into, for sentences. */
   readonly main: string;
   /** By desired file: what is wrong with its `config`. A file that is not here was asked about and is sound. */

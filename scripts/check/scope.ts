@@ -73,7 +73,7 @@ export const cellsOf = (
 };
 
 /** Every service that is described, has a record, or had one on main. */
-export const servicesOf = (repository: Repository, facts: Facts): ServiceName[] => {
+const servicesOf = (repository: Repository, facts: Facts): ServiceName[] => {
   const names = new Set([...repository.services.keys(), ...repository.releases.keys()]);
   for (const path of facts.git?.landed.keys() ?? []) names.add(serviceOfRecord(path));
   return [...names].sort();

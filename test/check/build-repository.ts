@@ -16,7 +16,7 @@ import type {
 export const PIN = '3f2c9a1b5d7e8f60718293a4b5c6d7e8f9012345';
 export const digestOf = (digit: string): Digest => `sha256:${digit.repeat(64)}` as Digest;
 
-export interface EnvironmentWish {
+interface EnvironmentWish {
   readonly promotesFrom?: string | readonly string[];
   readonly promotion?: Partial<PromotionPolicy>;
   readonly accepts?: Partial<Accepts>;
@@ -29,14 +29,14 @@ export interface EnvironmentWish {
   readonly undescribed?: boolean;
 }
 
-export interface DesiredWish {
+interface DesiredWish {
   readonly version: string;
   readonly image?: string;
   readonly digest?: Digest;
   readonly config?: string;
 }
 
-export interface ServiceWish {
+interface ServiceWish {
   readonly image?: string;
   readonly owners?: readonly string[];
   /** Version → what its record says. */

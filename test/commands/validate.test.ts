@@ -268,6 +268,13 @@ test('before the first commit there is no past to compare with', async () => {
   assert.equal(await run(box.root), { exit: 0, printed: 'No problems.\n' });
 });
 
+test('a folder without any of our files is no pass', async () => {
+  const box = sandbox();
+  box.commit('Something else', { 'README.md': 'x\n' });
+  assert.is((await run(box.root)).exit, 3);
+  assert.equal(await problems(box.root), ['nothing-here environments:1:1']);
+});
+
 test('GitHub gets annotations, and the step its page', async () => {
   const box = shop();
   box.write({ 'environments/prod/api.yaml': desired('api', '1.2.0', box.pin) });

@@ -16,6 +16,7 @@ import { ladderSource } from './ladder-source.ts';
 import { lockExpired } from './lock-expired.ts';
 import { lockReason } from './lock-reason.ts';
 import { lockSubject } from './lock-subject.ts';
+import { nothingHere } from './nothing-here.ts';
 import { overlayMissing } from './overlay-missing.ts';
 import { recordChanged } from './record-changed.ts';
 import { recordContradicts } from './record-contradicts.ts';
@@ -48,6 +49,7 @@ export const RULES = {
   'lock-expired': lockExpired,
   'lock-reason': lockReason,
   'lock-subject': lockSubject,
+  'nothing-here': nothingHere,
   'overlay-missing': overlayMissing,
   'record-changed': recordChanged,
   'record-contradicts': recordContradicts,

@@ -4,7 +4,7 @@ import type { BlobId, Version } from '../../../scripts/model/names.ts';
 import { blobOf, digestOf, entriesOf, PIN, type Wish } from '../build-repository.ts';
 
 /** One repository and what one rule finds in it: `code file path`, nothing for a clean one. */
-export interface Case {
+interface Case {
   readonly that: string;
   readonly wish: Wish;
   readonly facts?: Facts;
@@ -418,6 +418,21 @@ export const CASES: Rules = {
         'lock-subject environments/locks/b.yaml service',
         'lock-subject environments/locks/c.yaml version',
       ],
+    },
+  ],
+  'nothing-here': [
+    { ...clean, facts: { entries: entriesOf([]) } },
+    {
+      that: 'only files of others',
+      wish: {},
+      facts: { entries: entriesOf(['README.md', 'src/services/x.ts']) },
+      finds: ['nothing-here environments '],
+    },
+    {
+      that: 'a file that cannot be read has its own problem',
+      wish: {},
+      facts: { entries: entriesOf(['environments/dev.yaml']) },
+      finds: [],
     },
   ],
   'overlay-missing': [
