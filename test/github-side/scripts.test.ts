@@ -67,7 +67,7 @@ test('a dispatched payload arrives as words, whatever it holds', () => {
       'release',
       `--to=${text}`,
       `--digest=${text}`,
-      `--record=${record}`,
+      `--record=${text === '' ? '' : record}`,
       '--',
       text,
       text,
