@@ -28,10 +28,8 @@ export const status: Verb<StatusOptions> = async (call, { environment, all = fal
   const report = await gatherStatus(call, stage.git, { seen, only });
   if (call.json) call.print(`${JSON.stringify(report)}\n`);
   else call.print(`${textOf(report, call, { only, all })}\n`);
-  if (snapshot.problems.length > 0)
-    call.say(
-      `${count(snapshot.problems.length, 'problem')} in the files: \`npx bracket validate\` shows them.\n`,
-    );
+  const errors = snapshot.problems.filter(({ severity }) => severity === 'error').length;
+  if (errors > 0) call.say(`${count(errors, 'error')} in the files: \`npx bracket validate\` shows them.\n`);
   return EXIT.done;
 };
 
