@@ -17,10 +17,10 @@ export const takeTouch = (on: Open, track: Track, touch: Touch): boolean => {
   const before = change === undefined ? track.now : heldBefore(on, change);
   const moved = touch.seen.config.has(service);
   const changed = !isSame(on, service, { now: track.now, before, commit, moved });
-  const follows = track.now !== undefined && !isCommitId(track.now.config);
   if (changed && !track.settled && !on.latest.has(service))
     on.latest.set(service, { commit: commit.id, place: on.place });
-  const pinned = track.pinned || (moved && follows);
+  // Asked only where the source follows main now; that it once held nothing, or a pin, is no reason to look past this.
+  const pinned = track.pinned || moved;
   if (pinned && !track.pinned) on.pins.set(service, commit.id);
   const settled = track.settled || (changed && settles(on, track.question, { before, parent }));
   if (settled) on.settled.add(service);

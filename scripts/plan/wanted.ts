@@ -8,9 +8,7 @@ export const pendingUnits = (facts: PromoteFacts): Unit[] =>
   unitsOf(facts.into.pending, {
     ...facts,
     unit: facts.policy.unit,
-    together: openPulls(facts.pulls)
-      .filter(({ trailers }) => !trailers.alone)
-      .map(({ trailers }) => trailers.services),
+    together: openPulls(facts.pulls).map(({ trailers }) => trailers.services),
   });
 
 /** Every pending service as a unit of its own, for `--only`. */
