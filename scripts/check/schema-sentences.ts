@@ -192,7 +192,7 @@ const TYPES: Readonly<Record<string, string>> = {
   number: 'a number',
   boolean: '`true` or `false`',
   array: 'a list',
-  object: 'keys with values',
+  object: 'a mapping',
 };
 
 const typeWord = (type: string): string => TYPES[type] ?? type;

@@ -47,10 +47,10 @@ const wrongOf = (kind: ReadKind, tree: Tree, error: ErrorObject): Wrong => {
 };
 
 const spotOf = (tree: Tree, path: readonly (string | number)[], error: ErrorObject): Spot => {
-  const params = error.params as { additionalProperty?: string; propertyName?: string; i?: number };
+  const params = error.params as { additionalProperty?: string; propertyName?: string; i: number; j: number };
   const key = params.additionalProperty ?? params.propertyName;
   if (key !== undefined) return tree.spot([...path, key], true);
-  if (error.keyword === 'uniqueItems') return tree.spot([...path, params.i ?? 0]);
+  if (error.keyword === 'uniqueItems') return tree.spot([...path, Math.max(params.i, params.j)]);
   return tree.spot(path);
 };
 

@@ -79,7 +79,7 @@ test('a megabyte of errors is told by its first ones', () => {
 
 test('of very many problems the first ones are told, and how many there are', () => {
   const problems = read(DESIRED, `${'a: 1\n'.repeat(1000)}`).problems;
-  assert.is(problems.length, 201);
+  assert.is(problems.length, 200, 'and the one about its first line');
   assert.match(
     problems.at(-1)?.what ?? '',
     /^From here on the file has [\d,]+ more problems, which are not listed\.$/,
@@ -88,7 +88,7 @@ test('of very many problems the first ones are told, and how many there are', ()
 
 test('as many problems as a megabyte holds do not end the process', () => {
   const facts = inTime('a megabyte of keys', () => read(DESIRED, 'a: &x b\n'.repeat(125_000)));
-  assert.is(facts.problems.length, 201);
+  assert.is(facts.problems.length, 200, 'and the one about its first line');
 });
 
 test('ten megabytes are not read', () => {
@@ -149,8 +149,8 @@ const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array)),
 );
 
-test('no bytes make the reader throw, and every problem it has stands inside the file', () => {
-  fc.assert(
+test('no bytes make the reader throw, and every problem it has stands inside the file', async () => {
+  await fc.assert(
     fc.property(bytes, fc.constantFrom(...PATHS), (content, path) => {
       const facts = readFile({ path, mode: '100644', bytes: content });
       const lines = content.toString('utf8').split('\n');
@@ -170,8 +170,8 @@ test('no bytes make the reader throw, and every problem it has stands inside the
 
 const step = fc.oneof(fc.constantFrom('image', 'version', 'a', '__proto__', ''), fc.nat(3), fc.string());
 
-test('a finding is located inside its file, whatever it names and whatever the file holds', () => {
-  fc.assert(
+test('a finding is located inside its file, whatever it names and whatever the file holds', async () => {
+  await fc.assert(
     fc.property(yamlish, fc.array(step, { maxLength: 4 }), (content, path) => {
       const text = content.toString('utf8');
       const finding: Finding = {

@@ -135,9 +135,9 @@ const line = fc
   .tuple(indent, fc.oneof({ arbitrary: pair, weight: 6 }, { arbitrary: noise, weight: 1 }))
   .map(([spaces, text]) => ' '.repeat(spaces) + text);
 
-test('whatever the scanner does not decline, the full reader reads as the same and has nothing against', () => {
+test('whatever the scanner does not decline, the full reader reads as the same and has nothing against', async () => {
   let answered = 0;
-  fc.assert(
+  await fc.assert(
     fc.property(fc.array(line, { maxLength: 4 }), fc.constantFrom('\n', '\n', '\r\n'), (lines, end) => {
       if (agrees(lines.join(end) + end)) answered++;
     }),
@@ -167,9 +167,9 @@ const node: fc.Arbitrary<(indent: number) => string> = fc.letrec<{ node: (indent
   }),
 ).node;
 
-test('the scanner and the full reader agree on nested mappings and lists', () => {
+test('the scanner and the full reader agree on nested mappings and lists', async () => {
   let answered = 0;
-  fc.assert(
+  await fc.assert(
     fc.property(node, (make) => {
       if (agrees(make(0).replace(/^\s*\n/, ''))) answered++;
     }),
