@@ -246,6 +246,11 @@ test('SARIF names each rule once, and each result its rule, place and a mark of 
   );
 });
 
+test('no text of a file becomes a link in SARIF', () => {
+  const problem = { ...missing, what: 'See [here](https://example.com/evil).' };
+  assert.ok(problemsSarif([problem]).includes('"See \\\\[here\\\\](https://example.com/evil). Without'));
+});
+
 test('a problem keeps its mark when lines are added above it', () => {
   const markOf = (problem: Problem): unknown =>
     (JSON.parse(problemsSarif([problem])) as Sarif).runs[0]?.results[0]?.partialFingerprints['problem/v1'];

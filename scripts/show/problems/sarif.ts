@@ -60,7 +60,7 @@ const result = (problem: Problem, ruleIndex: number, mark: string): object => {
     ruleId: problem.code,
     ruleIndex,
     level: problem.severity,
-    message: { text: `${problem.what} ${problem.why} ${problem.fix}` },
+    message: { text: unlinked(`${problem.what} ${problem.why} ${problem.fix}`) },
     locations: [
       {
         physicalLocation: {
@@ -72,6 +72,9 @@ const result = (problem: Problem, ruleIndex: number, mark: string): object => {
     partialFingerprints: { 'problem/v1': mark },
   };
 };
+
+/** Brackets begin a link in a message (SARIF 2.1.0, section 3.11.6), and the text is a stranger's. */
+const unlinked = (text: string): string => text.toWellFormed().replace(/[[\]]/g, '\\$&');
 
 /** A path as a relative reference (RFC 3986): everything that has a meaning in one is escaped, the slashes are not. */
 const uri = (path: string): string => path.toWellFormed().split('/').map(encodeURIComponent).join('/');
