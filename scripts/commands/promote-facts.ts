@@ -178,7 +178,9 @@ const pastOf = (sight: Sight, target: EnvironmentName, difference: Difference): 
       pin: needsPin(difference),
       stretch: true,
       ...(held === undefined ? {} : { held }),
-      ...(from === undefined ? {} : { target: from }),
+      ...(from === undefined
+        ? {}
+        : { target: { ...from, config: revisionOf(from, asBase(sight)) ?? from.config } }),
     },
     ...(from !== undefined && held !== undefined && needsHistory(from, held)
       ? { order: { service, source, target, from: from.version, to: held.version } }

@@ -118,10 +118,13 @@ export const differenceOf = (
   },
 ): Difference => {
   const { service, source, from, held } = sides;
+  const differs = differingKeys(means, from, held);
+  // A target that follows a branch is not pinned to anything: whatever its content is now, it must get a pin.
+  const unpinned = from !== undefined && held !== undefined && !isCommitId(from.config);
   return {
     service,
     source,
-    differs: differingKeys(means, from, held),
+    differs: unpinned && !differs.includes('config') ? [...differs, 'config'] : differs,
     ...(from === undefined ? {} : { from }),
     ...(held === undefined ? {} : { held }),
   };

@@ -481,6 +481,27 @@ test('a desired file with errors is neither compared nor written over', async ()
   );
 });
 
+test('a target that follows main gets a pin with its next promotion', async () => {
+  const it = shop();
+  it.commit('By hand', desired('hardening/a', '1.0.0', 'main'));
+  const plan = await it.plan('hardening');
+  assert.equal(shortly(plan), ['open a@1.0.0']);
+  it.perform(plan);
+  assert.ok(it.merge(1));
+  assert.match(it.files().get('environments/hardening/a.yaml') ?? '', /config: "[0-9a-f]{40}"/);
+  assert.equal(shortly(await it.plan('hardening')), []);
+});
+
+test('the pin of a service that came back is the commit that changed it, however long ago', async () => {
+  const it = shop();
+  const first = it.git.lineOf(it.head()).at(-1);
+  it.commit('a leaves', { 'environments/dev/a.yaml': null, 'environments/hardening/a.yaml': null });
+  release(it, { a: '1.1.0' });
+  const plan = await it.plan('hardening');
+  assert.ok(plan.moves[0]?.kind === 'open');
+  assert.is(plan.moves[0].promotion.unit.members[0]?.to?.config, first);
+});
+
 test('where no pinned commit exists, the message says how to pin', async () => {
   const it = world({
     ...ladder(),
