@@ -25,7 +25,9 @@ export const recordHistory = async (
   members: readonly { readonly pending: Pending; readonly before?: Release; readonly after?: Release }[],
 ): Promise<RecordHistory> => {
   const ordered = members
-    .filter(({ pending }) => !isComparable(pending))
+    .filter(
+      ({ pending, before, after }) => before !== undefined && after !== undefined && !isComparable(pending),
+    )
     .map(({ pending }) => pending.service);
   const sharing = members.flatMap(({ before, after }) =>
     before?.contract === undefined || before.contract !== after?.contract ? [] : [before, after],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /** Words that have hurt somebody: Markdown, HTML, mentions, references, terminal sequences, directions, shells. */
-export const NASTY: readonly string[] = [
+const NASTY: readonly string[] = [
   '@everyone',
   '@acme/owners',
   'fixes #123',

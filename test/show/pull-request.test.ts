@@ -190,6 +190,9 @@ test('what is more than an ordinary step is said', () => {
   assert.match(alarm(member({ ...moved, differs: ['digest'] })), /the same version with another digest/);
   const { after: _, ...unrecorded } = serviceB();
   assert.match(alarm(unrecorded), /has no release record/);
+  const { before: __, ...never } = unrecorded;
+  assert.is(alarm({ ...never, releases: [] }), '', 'where nobody writes records it is no news');
+  assert.match(body(story([{ ...never, releases: [] }])), /- Changes: not known, there is no release record/);
   assert.match(
     alarm(member(pending('service-b', ['0.5.0', undefined], 'retired'))),
     /leaves the environment/,

@@ -10,7 +10,7 @@ const HARDENING = 'hardening' as EnvironmentName;
 export const commit = (digit: string | number): CommitId => String(digit).repeat(40).slice(0, 40) as CommitId;
 export const digest = (digit: string): Digest => `sha256:${digit.repeat(64).slice(0, 64)}` as Digest;
 
-export const desired = (service: string, version: string, more: Partial<Desired> = {}): Desired => ({
+const desired = (service: string, version: string, more: Partial<Desired> = {}): Desired => ({
   environment: DEV,
   service: service as ServiceName,
   image: `ghcr.io/acme/${service}`,

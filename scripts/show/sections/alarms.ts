@@ -96,10 +96,15 @@ const withdraws: Alarmed = (member) =>
     ? warning(member, `has no contract any more (before: ${code(member.contract.before ?? '')}).`)
     : undefined;
 
-const unrecorded: Alarmed = (member) =>
-  member.pending.to !== undefined && member.after === undefined
-    ? warning(member, 'has no release record: nothing is known of its changes, its database or its contract.')
-    : undefined;
+/** Where nobody writes records, the next one without is no news. */
+const unrecorded: Alarmed = (member, { target }) => {
+  if (member.pending.to === undefined || member.after !== undefined) return undefined;
+  if (target.accepts.record === 'optional' && member.before === undefined) return undefined;
+  return warning(
+    member,
+    'has no release record: nothing is known of its changes, its database or its contract.',
+  );
+};
 
 const leaves: Alarmed = (member) =>
   member.pending.to === undefined

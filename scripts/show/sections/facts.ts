@@ -24,7 +24,7 @@ export const facts = (member: MemberStory, brief: boolean): string => {
   const always: typeof rows = [
     ['Database', database(member)],
     ['Needs', needs(member.before, member.after)],
-    ['Changes', silent(member) ? 'the release records name none' : undefined],
+    ['Changes', silent(member)],
   ];
   return [...(brief ? [] : rows), ...always]
     .filter(([, value]) => value !== undefined)
@@ -33,10 +33,11 @@ export const facts = (member: MemberStory, brief: boolean): string => {
 };
 
 /** Another version that nobody says anything about: said, so that an empty list is no riddle. */
-const silent = ({ pending, after, releases }: MemberStory): boolean =>
-  after !== undefined &&
-  pending.differs.includes('version') &&
-  releases.every(({ changes }) => changes.length === 0);
+const silent = ({ pending, after, releases }: MemberStory): string | undefined => {
+  const isOther = pending.to !== undefined && pending.differs.includes('version');
+  if (!isOther || releases.some(({ changes }) => changes.length > 0)) return undefined;
+  return after === undefined ? 'not known, there is no release record' : 'none named by the release records';
+};
 
 const database = ({ before, after }: MemberStory): string | undefined => {
   const [from, to] = [before?.database, after?.database];
