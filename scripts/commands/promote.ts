@@ -36,7 +36,15 @@ export const promote: Verb<PromoteOptions> = async (call, options) => {
       'A downgrade needs a reason, because everybody who reads it later will ask for one.',
       'Add --reason "…".',
     );
-  const stage = await openStage(call);
+  return promoteOn(await openStage(call), call, options);
+};
+
+/** The same on a stage that is open already. */
+export const promoteOn = async (
+  stage: Stage,
+  call: Invocation,
+  options: PromoteOptions,
+): Promise<ExitCode> => {
   await warnOfUncommitted(call, stage);
   return againOnConflict(ATTEMPTS, () => promoteOnce(call, stage, options));
 };
