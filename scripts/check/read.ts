@@ -129,10 +129,10 @@ const thoroughly = (
   }
   const tree = treeOf(document);
   const strict = [...before, ...yaml.troubles, ...parts, ...strictTroubles(document, text)];
-  const settled = new Set(strict.map(({ at }) => at));
+  const settled = strict.slice(0, 300).map(({ at, length = 1 }) => ({ at, length }));
   const schema = yaml.troubles.length > 0 ? [] : schemaTroubles(kind, tree, settled);
   const own = fits(kind, tree.value) ? ownTroubles(kind, home, tree) : [];
-  const versions = unquotedVersion(tree).filter(({ at }) => !settled.has(at));
+  const versions = unquotedVersion(tree).filter((one) => settled.every(({ at }) => at !== one.at));
   return { value: tree.value, troubles: [...strict, ...schema, ...own, ...versions] };
 };
 

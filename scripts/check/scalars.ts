@@ -11,6 +11,8 @@ const FALSE = /^(?:n|N|no|No|NO|off|Off|OFF)$/;
 const CORE_INTEGER = /^[-+]?[0-9]+$/;
 const CORE_FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 
+const WITH_UNDERSCORES = /^[-+]?(?=[^_]*_)(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9_]+)(?:[eE][-+]?[0-9]+)?$/;
+
 /**
  * Unquoted texts that YAML 1.1 (https://yaml.org/type/) and the core schema of YAML 1.2.2 (section 10.3) read
  * differently, and those that readers of YAML 1.1 disagree about. Each row: the text, and what 1.1 makes of it.
@@ -25,10 +27,7 @@ const OLD: readonly (readonly [RegExp, (text: string) => string])[] = [
   [/^(?:[-+]0[xX]|0X)[0-9a-fA-F_]+$/, () => 'a number'],
   [/^0x[0-9a-fA-F]*_[0-9a-fA-F_]*$/, () => 'a number'],
   [/^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/, (text) => `the number ${sexagesimal(text)}`],
-  [
-    /^[-+]?(?=[^_]*_)[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?$/,
-    (text) => `the number ${Number(plain(text))}`,
-  ],
+  [WITH_UNDERSCORES, (text) => `the number ${Number(plain(text))}`],
   [/^[-+]?[0-9]+[eE][-+]?[0-9]+$/, () => 'text or a number'],
   [/^[-+]?[0-9]*\.[0-9]*[eE][0-9]+$/, () => 'text or a number'],
   [/^[-+]\.[0-9]+$/, () => 'text or a number'],

@@ -11,10 +11,10 @@ const VALIDATORS = { environment, desired, service, release, lock } satisfies Re
 export const fits = (kind: ReadKind, value: unknown): boolean => VALIDATORS[kind](value);
 
 /**
- * Everything that the schema of its kind has against a file, each at the key or value meant. `settled` are offsets at
+ * Everything that the schema of its kind has against a file, each at the key or value meant. `settled` are places at
  * which something else is wrong already: what follows from that is not said again.
  */
-export const schemaTroubles = (kind: ReadKind, tree: Tree, settled: ReadonlySet<number>): Trouble[] => {
+export const schemaTroubles = (kind: ReadKind, tree: Tree, settled: readonly Range[]): Trouble[] => {
   const validate = VALIDATORS[kind];
   if (validate(tree.value)) return [];
   const wrongs = (validate.errors ?? [])
@@ -22,9 +22,16 @@ export const schemaTroubles = (kind: ReadKind, tree: Tree, settled: ReadonlySet<
     .slice(0, MOST)
     .map((error) => wrongOf(kind, tree, error));
   return onePerPlace(
-    wrongs.filter((wrong) => !settled.has(wrong.spot.at) || wrong.keyword === 'required'),
+    wrongs.filter(
+      (wrong) => wrong.keyword === 'required' || !settled.some((range) => overlaps(range, wrong.spot)),
+    ),
   ).map((wrong) => ({ at: wrong.spot.at, length: wrong.spot.length, ...sentenceOf(wrong) }));
 };
+
+type Range = Pick<Spot, 'at' | 'length'>;
+
+const overlaps = (one: Range, other: Range): boolean =>
+  one.at < other.at + other.length && other.at < one.at + one.length;
 
 /** More are not shown; looking for the place of each costs time in proportion to the file. */
 const MOST = 300;

@@ -62,13 +62,11 @@ const byName = (text: string): Found[] =>
     return [{ at, length: value.length, what: 'a secret' }];
   });
 
-/** Letters and digits mixed, and more surprise in each character than words, names and versions have. */
+/** Letters and digits mixed inside one word, and more surprise in each character than names and versions have. */
 const looksRandom = (value: string): boolean =>
-  value.length >= 12 &&
-  /[0-9]/.test(value) &&
-  /[A-Za-z]/.test(value) &&
-  entropy(value) > 3.2 &&
-  !/^[$@^~<>=]/.test(value);
+  !/^[$@^~<>=]/.test(value) && value.split(/[-_.]/).some(isMixed) && entropy(value) > 3.2;
+
+const isMixed = (word: string): boolean => word.length >= 8 && /[0-9]/.test(word) && /[A-Za-z]/.test(word);
 
 /** Shannon entropy in bits for each character. */
 const entropy = (value: string): number => {
