@@ -37,3 +37,8 @@ const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomizatio
 /** Where kustomize looks for the overlay of a service in an environment, in its own order of preference. */
 export const overlayFiles = (one: Pick<Desired, 'service' | 'environment'>): string[] =>
   KUSTOMIZATIONS.map((name) => `services/${one.service}/overlays/${one.environment}/${name}`);
+
+/** Thousands are asked, and nearly every one has its overlay under the first name. */
+export const hasOverlay = (entries: Required<Facts>['entries'], one: Desired): boolean =>
+  entries.has(`services/${one.service}/overlays/${one.environment}/${KUSTOMIZATIONS[0]}`) ||
+  overlayFiles(one).some((file) => entries.has(file));

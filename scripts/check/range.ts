@@ -1,20 +1,28 @@
 import semver from 'semver';
 
-export type Range = semver.Range;
+/** Reads ranges and versions as semver does, each text once: thousands of records say the same few. */
+export interface SemverReader {
+  /** Undefined for what is no range. */
+  readonly range: (text: string) => semver.Range | undefined;
+  /** Undefined unless the text is a version exactly as semver writes it, which `v1.2.3` is not. */
+  readonly version: (text: string) => semver.SemVer | undefined;
+}
 
-/**
- * Reads semver ranges, each text once: thousands of records ask for the same few. Undefined for what is no range.
- * Whether pre-releases may run is the question of `accepts`, so 1.1.0-rc.1 is within ^1.0.0.
- */
-export const rangeReader = (): ((text: string) => Range | undefined) => {
-  const known = new Map<string, Range | undefined>();
+export const semverReader = (): SemverReader => ({ range: once(readRange), version: once(readVersion) });
+
+const once = <T>(read: (text: string) => T): ((text: string) => T) => {
+  const known = new Map<string, T>();
   return (text) => {
-    if (!known.has(text)) known.set(text, readRange(text));
-    return known.get(text);
+    const found = known.get(text);
+    if (found !== undefined || known.has(text)) return found as T;
+    const value = read(text);
+    known.set(text, value);
+    return value;
   };
 };
 
-const readRange = (text: string): Range | undefined => {
+/** Whether pre-releases may run is the question of `accepts`, so 1.1.0-rc.1 is within ^1.0.0. */
+const readRange = (text: string): semver.Range | undefined => {
   try {
     return new semver.Range(text, { includePrerelease: true });
   } catch {
@@ -22,5 +30,7 @@ const readRange = (text: string): Range | undefined => {
   }
 };
 
-/** Is a version exactly as semver writes it? `v1.2.3` is not, and what follows a `+` no tag can hold. */
-export const isSemver = (version: string): boolean => semver.valid(version) === version;
+const readVersion = (text: string): semver.SemVer | undefined => {
+  const version = semver.parse(text);
+  return version?.version === text ? version : undefined;
+};

@@ -6,9 +6,9 @@ import type { Facts } from './facts.ts';
 /** One desired file with everything it names. What is absent does not exist. */
 export interface Cell {
   readonly desired: Desired;
-  readonly environment?: Environment;
-  readonly service?: Service;
-  readonly release?: Release;
+  readonly environment: Environment | undefined;
+  readonly service: Service | undefined;
+  readonly release: Release | undefined;
 }
 
 /** What is to be judged, and what it is judged by. Rules look at all of `repository` but speak only of the rest. */
@@ -60,23 +60,19 @@ export const cellsOf = (
   const environment = repository.environments.get(name);
   const wanted =
     only === undefined ? [...all.values()] : [...all.values()].filter((one) => only.has(one.service));
-  return wanted.map((desired) => {
-    const service = repository.services.get(desired.service);
-    const release = repository.releases.get(desired.service)?.get(desired.version);
-    return {
-      desired,
-      ...(environment === undefined ? {} : { environment }),
-      ...(service === undefined ? {} : { service }),
-      ...(release === undefined ? {} : { release }),
-    };
-  });
+  return wanted.map((desired) => ({
+    desired,
+    environment,
+    service: repository.services.get(desired.service),
+    release: repository.releases.get(desired.service)?.get(desired.version),
+  }));
 };
 
 /** Every service that is described, has a record, or had one on main. */
 const servicesOf = (repository: Repository, facts: Facts): ServiceName[] => {
   const names = new Set([...repository.services.keys(), ...repository.releases.keys()]);
   for (const path of facts.git?.landed.keys() ?? []) names.add(serviceOfRecord(path));
-  return [...names].sort();
+  return [...names];
 };
 
 /**

@@ -1,6 +1,5 @@
 import type { Version } from '../../model/names.ts';
 import type { Finding } from '../../model/problem.ts';
-import type { Release } from '../../model/repository.ts';
 import { type Cell, isThere, type Rule, recordFile, type Scope } from '../scope.ts';
 
 /**
@@ -18,34 +17,44 @@ import { type Cell, isThere, type Rule, recordFile, type Scope } from '../scope.
 export const databaseSchema: Rule = (scope) => {
   const { held } = scope.facts;
   if (held === undefined) return [];
-  return scope.cells.flatMap((cell): Finding[] => {
-    const past = held.get(cell.desired.file) ?? [];
-    const reached = highest(past, cell, scope);
-    if (reached?.database === undefined) return [];
-    const schema = reached.database.schema;
-    const wanted = cell.release?.database;
-    if (wanted === undefined) return isBroken(cell, scope) ? [] : [unknown(cell, reached)];
-    if (wanted.schema < schema) return [lowered(cell, reached)];
-    const arrives = past.at(-1) !== cell.desired.version;
-    return arrives && schema < wanted.tolerates ? [skipped(cell, reached)] : [];
-  });
+  const findings: Finding[] = [];
+  for (const cell of scope.cells) {
+    const past = held.get(cell.desired.file);
+    const reached = past === undefined ? undefined : highest(past, cell, scope);
+    if (reached === undefined || past === undefined) continue;
+    const found = judge(cell, reached, past.at(-1) !== cell.desired.version);
+    if (found !== undefined && !(found.code === 'database-unknown' && isBroken(cell, scope)))
+      findings.push(found);
+  }
+  return findings;
+};
+
+const judge = (cell: Cell, reached: Reached, arrives: boolean): Finding | undefined => {
+  const wanted = cell.release?.database;
+  if (wanted === undefined) return unknown(cell, reached);
+  if (wanted.schema < reached.schema) return lowered(cell, reached);
+  return arrives && reached.schema < wanted.tolerates ? skipped(cell, reached) : undefined;
 };
 
 /** A record that is there but cannot be read has a problem of its own. */
 const isBroken = ({ desired, release }: Cell, scope: Scope): boolean =>
   release === undefined && isThere(scope, recordFile(desired));
 
-/** Of the releases an environment held of a service, the one with the highest schema. */
-const highest = (past: readonly Version[], { desired }: Cell, { repository }: Scope): Release | undefined => {
-  const records = repository.releases.get(desired.service);
-  if (records === undefined) return undefined;
-  return past
-    .map((version) => records.get(version))
-    .filter((release) => release?.database !== undefined)
-    .reduce(
-      (top, one) => ((one?.database?.schema ?? -1) > (top?.database?.schema ?? -1) ? one : top),
-      undefined,
-    );
+/** The schema a database is at, and the version that took it there. */
+interface Reached {
+  readonly schema: number;
+  readonly version: Version;
+}
+
+/** The highest schema of all releases that an environment held of a service. */
+const highest = (past: readonly Version[], { desired }: Cell, scope: Scope): Reached | undefined => {
+  const records = scope.repository.releases.get(desired.service);
+  let top: Reached | undefined;
+  for (const version of past) {
+    const schema = records?.get(version)?.database?.schema;
+    if (schema !== undefined && (top === undefined || schema > top.schema)) top = { schema, version };
+  }
+  return top;
 };
 
 const about = ({
@@ -58,26 +67,26 @@ const about = ({
   services: [desired.service],
 });
 
-const reachedBy = ({ desired }: Cell, reached: Release): string =>
-  `the database of ${desired.service} in ${desired.environment} is at schema ${reached.database?.schema} since ${reached.version}`;
+const reachedBy = ({ desired }: Cell, reached: Reached): string =>
+  `the database of ${desired.service} in ${desired.environment} is at schema ${reached.schema} since ${reached.version}`;
 
-const lowered = (cell: Cell, reached: Release): Finding => ({
+const lowered = (cell: Cell, reached: Reached): Finding => ({
   code: 'database-lowered',
   ...about(cell),
   what: `${cell.desired.service} ${cell.desired.version} knows schema ${cell.release?.database?.schema} at most, but ${reachedBy(cell, reached)}.`,
   why: 'Migrations only go up: this version would run on a database that is too new for it.',
-  fix: `Choose a version whose record says schema ${reached.database?.schema} or higher.`,
+  fix: `Choose a version whose record says schema ${reached.schema} or higher.`,
 });
 
-const skipped = (cell: Cell, reached: Release): Finding => ({
+const skipped = (cell: Cell, reached: Reached): Finding => ({
   code: 'database-skipped',
   ...about(cell),
   what: `${cell.desired.service} ${cell.desired.version} tolerates schema ${cell.release?.database?.tolerates} and up, but ${reachedBy(cell, reached)}.`,
   why: 'While it is rolled out, old and new version use one database; this one cannot run on the schema that is there.',
-  fix: `Promote a version in between first, one that migrates to schema ${cell.release?.database?.tolerates} and tolerates ${reached.database?.schema}.`,
+  fix: `Promote a version in between first, one that migrates to schema ${cell.release?.database?.tolerates} and tolerates ${reached.schema}.`,
 });
 
-const unknown = (cell: Cell, reached: Release): Finding => ({
+const unknown = (cell: Cell, reached: Reached): Finding => ({
   code: 'database-unknown',
   ...about(cell),
   what: `Nothing says which schema ${cell.desired.service} ${cell.desired.version} needs, but ${reachedBy(cell, reached)}.`,

@@ -1,5 +1,5 @@
 import type { Finding } from '../../model/problem.ts';
-import { overlayFiles } from '../facts.ts';
+import { hasOverlay, overlayFiles } from '../facts.ts';
 import type { Rule } from '../scope.ts';
 
 /** A service that is wanted in an environment has a kustomize overlay for it. */
@@ -7,10 +7,7 @@ export const overlayMissing: Rule = (scope) => {
   const { entries } = scope.facts;
   if (entries === undefined) return [];
   return scope.cells
-    .filter(
-      ({ service, desired }) =>
-        service !== undefined && !overlayFiles(desired).some((file) => entries.has(file)),
-    )
+    .filter(({ service, desired }) => service !== undefined && !hasOverlay(entries, desired))
     .map(
       ({ desired }): Finding => ({
         code: 'overlay-missing',

@@ -10,10 +10,13 @@ export const recordChanged: Rule = (scope) => {
   const { git, entries } = scope.facts;
   if (git === undefined || entries === undefined) return [];
   const judged = new Set(scope.services);
-  return [...git.landed]
-    .filter(([path, blob]) => entries.get(path)?.blob !== blob && judged.has(serviceOfRecord(path)))
-    .filter(([path]) => entries.has(path) || isStillHere(path, scope))
-    .map(([path, blob]) => finding(path, blob, entries.has(path)));
+  const findings: Finding[] = [];
+  for (const [path, blob] of git.landed) {
+    const now = entries.get(path)?.blob;
+    if (now === blob || !judged.has(serviceOfRecord(path))) continue;
+    if (now !== undefined || isStillHere(path, scope)) findings.push(finding(path, blob, now !== undefined));
+  }
+  return findings;
 };
 
 const isStillHere = (path: string, { repository }: Scope): boolean => {

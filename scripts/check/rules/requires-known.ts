@@ -1,21 +1,21 @@
 import type { ServiceName } from '../../model/names.ts';
 import type { Finding } from '../../model/problem.ts';
 import type { Release } from '../../model/repository.ts';
-import { rangeReader } from '../range.ts';
+import { semverReader } from '../range.ts';
 import { isThere, type Rule, recordsOf } from '../scope.ts';
 
 /** A record requires a service that is not described here, or a range that semver cannot read. */
 export const requiresKnown: Rule = (scope) => {
-  const read = rangeReader();
-  return recordsOf(scope).flatMap((release) =>
-    Object.entries(release.requires).flatMap(([name, range]) => [
-      ...(scope.repository.services.has(name as ServiceName) ||
-      isThere(scope, `services/${name}/service.yaml`)
-        ? []
-        : [unknown(release, name)]),
-      ...(read(range) === undefined ? [unreadable(release, name, range)] : []),
-    ]),
-  );
+  const { services } = scope.repository;
+  const read = semverReader();
+  const findings: Finding[] = [];
+  for (const release of recordsOf(scope))
+    for (const [name, range] of Object.entries(release.requires)) {
+      if (!services.has(name as ServiceName) && !isThere(scope, `services/${name}/service.yaml`))
+        findings.push(unknown(release, name));
+      if (read.range(range) === undefined) findings.push(unreadable(release, name, range));
+    }
+  return findings;
 };
 
 const unknown = (release: Release, name: string): Finding => ({

@@ -1,31 +1,39 @@
 import type { ServiceName, Version } from '../../model/names.ts';
 import type { Finding } from '../../model/problem.ts';
-import { isSemver, type Range, rangeReader } from '../range.ts';
-import { type Cell, isThere, type Rule } from '../scope.ts';
+import { type SemverReader, semverReader } from '../range.ts';
+import { type Cell, isThere, type Rule, type Scope } from '../scope.ts';
 
 /**
  * What a running release requires of other services holds inside its environment. What semver cannot answer is an error
  * that says so.
  */
 export const requiresMet: Rule = (scope) => {
-  const read = rangeReader();
-  return scope.cells.flatMap((cell) =>
-    Object.entries(cell.release?.requires ?? {}).flatMap(([name, range]): Finding[] => {
-      const runs = scope.repository.desired.get(cell.desired.environment)?.get(name as ServiceName)?.version;
-      const answer = ask(runs, read(range));
-      if (answer === 'absent' && isThere(scope, `environments/${cell.desired.environment}/${name}.yaml`))
-        return [];
-      return answer === 'met' ? [] : [finding(cell, { name, range, runs, answer })];
-    }),
-  );
+  const read = semverReader();
+  const findings: Finding[] = [];
+  for (const cell of scope.cells) {
+    if (cell.release === undefined) continue;
+    const beside = scope.repository.desired.get(cell.desired.environment);
+    for (const [name, range] of Object.entries(cell.release.requires)) {
+      const runs = beside?.get(name as ServiceName)?.version;
+      const answer = ask(read, range, runs);
+      if (answer === 'met' || (answer === 'absent' && isBroken(cell, name, scope))) continue;
+      findings.push(finding(cell, { name, range, runs, answer }));
+    }
+  }
+  return findings;
 };
+
+/** A desired file that is there but cannot be read has a problem of its own. */
+const isBroken = ({ desired }: Cell, name: string, scope: Scope): boolean =>
+  isThere(scope, `environments/${desired.environment}/${name}.yaml`);
 
 type Answer = 'met' | 'absent' | 'unmet' | 'unanswerable';
 
-const ask = (version: Version | undefined, range: Range | undefined): Answer => {
-  if (version === undefined) return 'absent';
-  if (range === undefined || !isSemver(version)) return 'unanswerable';
-  return range.test(version) ? 'met' : 'unmet';
+const ask = (read: SemverReader, range: string, runs: Version | undefined): Answer => {
+  if (runs === undefined) return 'absent';
+  const [wanted, version] = [read.range(range), read.version(runs)];
+  if (wanted === undefined || version === undefined) return 'unanswerable';
+  return wanted.test(version) ? 'met' : 'unmet';
 };
 
 interface Unmet {
