@@ -21,11 +21,11 @@ export const decide = (scene: Scene, unit: Unit): Decided => {
   const edited = touching.find((one) => one.pull.state === 'open' && !isBelieved(one));
   if (edited !== undefined) return { moves: [leaveAlone(unit, edited)] };
   const open = openPulls(touching);
+  const same = open.find(({ pull }) => pull.branch === branch);
+  const unasked = unaskedFor(facts, unit, same);
+  if (unasked !== undefined) return { moves: [], unasked };
   const first = standsFirst(facts, open, { unit, branch });
   if (first !== undefined) return { moves: [{ kind: 'queue', unit, behind: first.pull.number }] };
-  const same = open.find(({ pull }) => pull.branch === branch);
-  const unasked = unaskedFor(facts, unit);
-  if (unasked !== undefined && same === undefined) return { moves: [], unasked };
   const promotion = { unit, branch, edits: editsOf(unit.members, facts.texts) };
   return { moves: movesFor(scene, promotion, { open, same }) };
 };
@@ -61,10 +61,16 @@ const standsFirst = (
   });
 };
 
-const unaskedFor = ({ ask, policy }: PromoteFacts, unit: Unit): Decided['unasked'] | undefined => {
+/** A pull request that is there was asked for once; a service leaves only where exactly that was asked for. */
+const unaskedFor = (
+  { ask, policy }: PromoteFacts,
+  unit: Unit,
+  same: Believed | undefined,
+): Decided['unasked'] | undefined => {
   if (ask.services.length > 0) return undefined;
-  if (unit.members.some((member) => member.to === undefined)) return 'retired';
-  return ask.automatic && policy.open === 'manual' ? 'manual' : undefined;
+  const leaves = unit.members.some((member) => member.to === undefined);
+  if (leaves) return same !== undefined && carries(same, unit) ? undefined : 'retired';
+  return ask.automatic && policy.open === 'manual' && same === undefined ? 'manual' : undefined;
 };
 
 const movesFor = (

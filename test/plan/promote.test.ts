@@ -166,6 +166,26 @@ test('a service that leaves is reported, moves alone, and only when somebody nam
   assert.not.ok(it.files().has('environments/hardening/c.yaml'));
 });
 
+test('a service that leaves while its promotion is open does not turn that into its removal', async () => {
+  for (const policy of ['', QUEUE]) {
+    const it = shop(policy);
+    release(it, { c: '1.1.0' });
+    it.perform(await it.plan('hardening'));
+    it.commit('c leaves', { 'environments/dev/c.yaml': null });
+    const plan = await it.plan('hardening');
+    assert.equal(shortly(plan), ['keep #1 c@1.1.0']);
+    assert.equal(
+      plan.unasked.map(({ why }) => why),
+      ['retired'],
+    );
+    const asked = await it.plan('hardening', named('c'));
+    assert.equal(shortly(asked), ['refresh #1 c@gone']);
+    it.perform(asked);
+    release(it, { c: '1.2.0' });
+    assert.equal(shortly(await it.plan('hardening')).length, policy === '' ? 1 : 2);
+  }
+});
+
 test('a downgrade is blocked until somebody answers for it, by semver or by history', async () => {
   const it = shop();
   release(it, { a: '0.9.0' });
