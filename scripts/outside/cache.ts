@@ -56,7 +56,16 @@ const writeShard = (file: string, shard: Shard, version: string): void => {
     writeFileSync(draft, `${JSON.stringify(header)}\n${body}`);
     renameSync(draft, file);
   } catch {
+    discard(draft);
+  }
+};
+
+/** A full disk must not end the run a second time over what it left half written. */
+const discard = (draft: string): void => {
+  try {
     rmSync(draft, { force: true });
+  } catch {
+    return;
   }
 };
 

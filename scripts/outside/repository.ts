@@ -26,8 +26,8 @@ export const loadCommit = async (git: Git, commit: CommitId): Promise<Snapshot> 
 };
 
 /**
- * What the files say in the working tree: HEAD, and over it every file that differs on disk. Throws a `Failure` when
- * there is no working tree or a file cannot be read.
+ * What the files say in the working tree: HEAD, and over it every file of the checked folders that differs on disk.
+ * Throws a `Failure` when there is no working tree or a file cannot be read.
  */
 export const loadWorktree = async (git: Git): Promise<Snapshot> => {
   const [base, listed, differences] = await Promise.all([
