@@ -84,15 +84,12 @@ export const requireHistory = async (git: Git): Promise<void> => {
 
 /** Files below the folders people edit that are not committed: a promotion does not see them. */
 export const uncommitted = async (git: Git): Promise<string[]> => {
-  const rows = await git.run([
-    'status',
-    '--porcelain',
-    '-z',
-    '--no-renames',
-    '--',
-    'environments',
-    'services',
-  ]);
+  const rows = await git.run(
+    ['status', '--porcelain', '-z', '--no-renames', '--', 'environments', 'services'],
+    {
+      env: { GIT_OPTIONAL_LOCKS: '0' },
+    },
+  );
   return rows
     .split('\0')
     .filter(Boolean)
