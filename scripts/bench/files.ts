@@ -45,7 +45,7 @@ version: "${versionOf(of.number)}"
 digest: ${digestOf(of.name, of.number)}
 commit: "${commit}"
 requires: { ${of.needs}: ">=1.0.0" }
-database: { schema: ${of.number + 2}, tolerates: ${of.number + 1} }
+database: { schema: ${of.number + 2}, tolerates: ${Math.max(1, of.number - 3)} }
 changes:
   - commit: "${commit}"
     requirement: B${of.number + 100}

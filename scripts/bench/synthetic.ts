@@ -64,11 +64,9 @@ function* history(names: readonly string[], config: string, commits: number): Ge
       ...ENVIRONMENTS.flatMap((_, rung) => names.map((name) => desired(rung, name))),
     ],
   };
-  const below = dice();
+  const bracketOf = brackets(names);
   for (let count = 0; count < commits; count++) {
-    const some = Array.from({ length: 1 + below(3) }, () => names[below(names.length)] ?? '');
-    const members = [...new Set(some)];
-    const rung = below(2) === 0 ? 0 : 1 + below(ENVIRONMENTS.length - 1);
+    const { rung, members } = bracketOf();
     for (const name of members)
       held[rung]?.set(name, rung === 0 ? number(0, name) + 1 : number(rung - 1, name));
     yield {
@@ -77,6 +75,23 @@ function* history(names: readonly string[], config: string, commits: number): Ge
     };
   }
 }
+
+/** So many brackets stay behind on each rung while later ones are made: what is pending at the end. */
+const WAITING = [0, 5, 20, 40] as const;
+
+/** Who moves next, and to which rung: one to three services enter, and move up together once enough wait behind them. */
+const brackets = (names: readonly string[]): (() => { rung: number; members: readonly string[] }) => {
+  const below = dice();
+  const queues: string[][][] = WAITING.map(() => []);
+  return () => {
+    const some = Array.from({ length: 1 + below(3) }, () => names[below(names.length)] ?? '');
+    const full = queues.findLastIndex((queue, rung) => queue.length > (WAITING[rung] ?? 0));
+    const rung = Math.max(0, full);
+    const members = full < 1 ? [...new Set(some)] : (queues[rung]?.shift() ?? []);
+    queues[rung + 1]?.push(members);
+    return { rung, members };
+  };
+};
 
 /** Numbers from 0 up to a limit that look like dice and are the same in every run (Numerical Recipes, 3rd ed., 7.1). */
 const dice = (): ((limit: number) => number) => {

@@ -152,7 +152,7 @@ export const testEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
 });
 
 /** Decides from how a test process ended, and what its source already betrayed, whether its tests passed. */
-export const judge = (
+const judge = (
   ended: Ended,
   known: { readonly ci: boolean; readonly faults: readonly string[] },
 ): Pick<Outcome, 'passed' | 'failed' | 'faults' | 'skips'> => {
