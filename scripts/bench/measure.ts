@@ -10,7 +10,7 @@ export interface Command {
 }
 
 /** Milliseconds of one run. Throws with what the program said when it fails: a figure of a failure is none. */
-export const time = (command: Command): number => {
+const time = (command: Command): number => {
   const started = process.hrtime.bigint();
   run(command);
   return Number(process.hrtime.bigint() - started) / 1e6;
