@@ -1,5 +1,5 @@
 import type { EnvironmentName, ServiceName } from '../model/names.ts';
-import type { Desired, Environment, Repository } from '../model/repository.ts';
+import type { Desired, Repository } from '../model/repository.ts';
 
 /**
  * What one desired file shares with another that it should not: the name of its Application, or the place it is
@@ -8,13 +8,13 @@ import type { Desired, Environment, Repository } from '../model/repository.ts';
 export interface Twins {
   /** Names of the other environments, and the service there that is called the same Application. */
   sameName(desired: Desired): Desired[];
-  /** The same service in another environment with the same cluster and namespace. */
-  samePlace(desired: Desired): { readonly desired: Desired; readonly environment: Environment }[];
+  /** The same service in every environment with the same cluster and namespace, this one included. */
+  samePlace(desired: Desired): Desired[];
 }
 
 export const findTwins = (repository: Repository): Twins => {
   const nested = nestedNames(repository);
-  const neighbours = neighboursOf(repository);
+  const places = placesOf(repository);
   return {
     sameName: (desired) =>
       (nested.get(desired.environment) ?? []).flatMap((other) => {
@@ -22,11 +22,7 @@ export const findTwins = (repository: Repository): Twins => {
         const twin = service === undefined ? undefined : repository.desired.get(other)?.get(service);
         return twin === undefined ? [] : [twin];
       }),
-    samePlace: (desired) =>
-      (neighbours.get(desired.environment) ?? []).flatMap((environment) => {
-        const twin = repository.desired.get(environment.name)?.get(desired.service);
-        return twin === undefined ? [] : [{ desired: twin, environment }];
-      }),
+    samePlace: ({ environment, service }) => places.get(environment)?.get(service) ?? [],
   };
 };
 
@@ -39,34 +35,49 @@ export const twinsOf = (
   const all = [...cells].flatMap(([name, services]) =>
     [...services].flatMap((service) => repository.desired.get(name)?.get(service) ?? []),
   );
-  return all.flatMap((one) => [...twins.sameName(one), ...twins.samePlace(one).map((twin) => twin.desired)]);
+  return all.flatMap((one) => [...twins.sameName(one), ...twins.samePlace(one)]);
 };
 
 /** Only where one environment's name begins another's can two Applications have one name. */
 const nestedNames = (repository: Repository): Map<EnvironmentName, EnvironmentName[]> => {
-  const names = [...repository.desired.keys()];
-  return grouped(names, (name, other) => begins(name, other) || begins(other, name));
+  const nested = new Map<EnvironmentName, EnvironmentName[]>();
+  for (const name of repository.desired.keys())
+    for (let at = name.indexOf('-'); at !== -1; at = name.indexOf('-', at + 1)) {
+      const short = name.slice(0, at) as EnvironmentName;
+      if (!repository.desired.has(short)) continue;
+      listed(nested, short).push(name);
+      listed(nested, name).push(short);
+    }
+  return nested;
 };
-
-const begins = (short: string, long: string): boolean => long.startsWith(`${short}-`);
 
 const twinIn = (desired: Desired, other: EnvironmentName): ServiceName | undefined => {
   const name = `${desired.environment}-${desired.service}`;
-  return begins(other, name) ? (name.slice(other.length + 1) as ServiceName) : undefined;
+  return name.startsWith(`${other}-`) ? (name.slice(other.length + 1) as ServiceName) : undefined;
 };
 
-const neighboursOf = (repository: Repository): Map<EnvironmentName, Environment[]> => {
-  const all = [...repository.environments.values()].filter((one) => one.argocd !== undefined);
-  const place = (one: Environment): string => `${one.argocd?.cluster} ${one.argocd?.namespace}`;
-  const found = grouped(all, (one, other) => place(one) === place(other));
-  return new Map([...found].map(([one, others]) => [one.name, others]));
+/** By environment: every desired file of its place, its own included, by service. */
+const placesOf = (repository: Repository): Map<EnvironmentName, ReadonlyMap<ServiceName, Desired[]>> => {
+  const places = new Map<string, EnvironmentName[]>();
+  for (const { name, argocd } of repository.environments.values())
+    if (argocd !== undefined) listed(places, `${argocd.cluster} ${argocd.namespace}`).push(name);
+  const shared = [...places.values()].filter((names) => names.length > 1);
+  return new Map(
+    shared.flatMap((names) => {
+      const services = new Map<ServiceName, Desired[]>();
+      for (const name of names)
+        for (const desired of repository.desired.get(name)?.values() ?? [])
+          listed(services, desired.service).push(desired);
+      return names.map((name) => [name, services] as const);
+    }),
+  );
 };
 
-/** For each of `all` that has any, the others it goes with. */
-const grouped = <T>(all: readonly T[], goTogether: (one: T, other: T) => boolean): Map<T, T[]> => {
-  const found = all.map((one): [T, T[]] => [
-    one,
-    all.filter((other) => other !== one && goTogether(one, other)),
-  ]);
-  return new Map(found.filter(([, others]) => others.length > 0));
+/** The list under a key, a new one where there is none yet. */
+const listed = <K, V>(lists: Map<K, V[]>, key: K): V[] => {
+  const found = lists.get(key);
+  if (found !== undefined) return found;
+  const fresh: V[] = [];
+  lists.set(key, fresh);
+  return fresh;
 };

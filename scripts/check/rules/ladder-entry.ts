@@ -1,8 +1,8 @@
 import type { EnvironmentName } from '../../model/names.ts';
 import type { Finding } from '../../model/problem.ts';
-import type { Repository } from '../../model/repository.ts';
+import type { Environment, Repository } from '../../model/repository.ts';
 import type { Rule } from '../scope.ts';
-import { cycleThrough } from './ladder-cycle.ts';
+import { cycleThrough, tangled } from './ladder-cycle.ts';
 
 /** Versions enter somewhere, and every environment can be reached from there. */
 export const ladderEntry: Rule = (scope) => {
@@ -11,27 +11,26 @@ export const ladderEntry: Rule = (scope) => {
   const first = all.map((one) => one.name).sort()[0] as EnvironmentName;
   if (all.every((one) => one.promotesFrom.length > 0)) return [noEntry(first)];
   const reached = reachable(scope.repository);
+  const knots = new Set(tangled(scope.repository));
   return all
-    .filter((one) => !reached.has(one.name) && !toldElsewhere(one.name, scope.repository))
+    .filter((one) => !reached.has(one.name) && !isSourceless(one, scope.repository))
+    .filter((one) => !knots.has(one.name) || cycleThrough(one.name, scope.repository) === undefined)
     .map((one) => unreached(one.name, one.promotesFrom));
 };
 
 const reachable = (repository: Repository): Set<EnvironmentName> => {
   const all = [...repository.environments.values()];
+  const targets = new Map<EnvironmentName, EnvironmentName[]>(all.map((one) => [one.name, []]));
+  for (const one of all) for (const source of one.promotesFrom) targets.get(source)?.push(one.name);
   const reached = new Set(all.filter((one) => one.promotesFrom.length === 0).map((one) => one.name));
-  for (let before = -1; before !== reached.size; ) {
-    before = reached.size;
-    for (const one of all) if (one.promotesFrom.some((source) => reached.has(source))) reached.add(one.name);
-  }
+  // A set that grows while it is iterated yields what was added, too.
+  for (const name of reached) for (const target of targets.get(name) ?? []) reached.add(target);
   return reached;
 };
 
-/** A cycle or an unknown source has its own finding at this very file. */
-const toldElsewhere = (name: EnvironmentName, repository: Repository): boolean =>
-  cycleThrough(name, repository) !== undefined ||
-  (repository.environments.get(name)?.promotesFrom ?? []).every(
-    (source) => !repository.environments.has(source),
-  );
+/** That none of its sources exists is a finding of its own. */
+const isSourceless = (one: Environment, repository: Repository): boolean =>
+  one.promotesFrom.every((source) => !repository.environments.has(source));
 
 const noEntry = (name: EnvironmentName): Finding => ({
   code: 'ladder-no-entry',

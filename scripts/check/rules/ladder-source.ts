@@ -7,7 +7,8 @@ import { isThere, type Rule } from '../scope.ts';
 export const ladderSource: Rule = (scope) => {
   if (!scope.ladder) return [];
   const { environments } = scope.repository;
-  const known = [...environments.keys()].sort().join(', ');
+  const names = [...environments.keys()].sort();
+  const known = [...names.slice(0, MOST_NAMED), ...(names.length > MOST_NAMED ? ['…'] : [])].join(', ');
   return [...environments.values()].flatMap((environment) =>
     environment.promotesFrom.flatMap((source, index) =>
       environments.has(source) || isThere(scope, `environments/${source}.yaml`)
@@ -16,6 +17,8 @@ export const ladderSource: Rule = (scope) => {
     ),
   );
 };
+
+const MOST_NAMED = 12;
 
 interface Unknown {
   readonly source: EnvironmentName;

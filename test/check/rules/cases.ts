@@ -349,6 +349,18 @@ export const CASES: Rules = {
       finds: ['ladder-no-entry environments/a.yaml promotesFrom'],
     },
     {
+      that: 'an environment between two circles',
+      wish: {
+        environments: {
+          dev: {},
+          a: { promotesFrom: 'a' },
+          b: { promotesFrom: 'a' },
+          c: { promotesFrom: ['b', 'c'] },
+        },
+      },
+      finds: ['ladder-dead-end environments/b.yaml promotesFrom'],
+    },
+    {
       that: 'an environment behind a circle',
       wish: { environments: { dev: {}, a: { promotesFrom: 'a' }, b: { promotesFrom: 'a' } } },
       finds: ['ladder-dead-end environments/b.yaml promotesFrom'],
