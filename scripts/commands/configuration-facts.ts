@@ -37,7 +37,6 @@ export const openContents = (shelves: Shelves): Contents => {
   return {
     learn: async (questions) => {
       let open = questions.filter((question) => !answers.has(keyOf(question)));
-      await library.meet(open.map(({ revision }) => revision));
       while (open.length > 0) open = await advance(library, answers, open);
     },
     content: (service, revision) => found(service, revision)?.content,
@@ -58,7 +57,7 @@ const advance = async (
   const blobs: BlobId[] = [];
   for (const question of open) {
     const { service, revision } = question;
-    const answer = library.exists(revision) ? closure(service, library.view(revision)) : 'no such commit';
+    const answer = library.mayExist(revision) ? closure(service, library.view(revision)) : 'no such commit';
     if (answer === 'no such commit' || isClosure(answer)) {
       answers.set(keyOf(question), answer);
       continue;

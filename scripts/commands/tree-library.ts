@@ -6,10 +6,9 @@ import { referencesIn, type TreeView } from '../plan/config.ts';
 
 /** Files of any commit, as far as they were fetched: what `closure` looks at. */
 export interface Library {
-  /** Finds out which of these commits exist. */
-  meet(revisions: Iterable<CommitId>): Promise<void>;
-  exists(revision: CommitId): boolean;
-  /** Does any commit but the newest exist, of those met? */
+  /** False only once it is known that there is no such commit. */
+  mayExist(revision: CommitId): boolean;
+  /** Does any commit but the newest exist, of those that were looked at? */
   knowsPins(): boolean;
   view(revision: CommitId): TreeView;
   fetch(wanted: {
@@ -43,13 +42,15 @@ export const openLibrary = ({ git, trees, base, entries }: Shelves): Library => 
     return found;
   };
 
+  /** Finding a file is proof of a commit; only where none was found must the commit itself be looked for. */
+  const meet = async (revisions: readonly CommitId[]): Promise<void> => {
+    const fresh = [...new Set(revisions)].filter((revision) => !commits.has(revision));
+    const found = await trees.find(fresh.map((revision) => ({ revision, path: '' })));
+    for (const [index, revision] of fresh.entries()) commits.set(revision, found[index] !== undefined);
+  };
+
   return {
-    meet: async (revisions) => {
-      const fresh = [...new Set(revisions)].filter((revision) => !commits.has(revision));
-      const found = await trees.find(fresh.map((revision) => ({ revision, path: '' })));
-      for (const [index, revision] of fresh.entries()) commits.set(revision, found[index] !== undefined);
-    },
-    exists: (revision) => commits.get(revision) === true,
+    mayExist: (revision) => commits.get(revision) !== false,
     knowsPins: () => [...commits].some(([revision, exists]) => exists && revision !== base),
     view: (revision) => ({
       below: revision === base ? listed : (path) => below.get(`${revision}:${path}`),
@@ -57,8 +58,12 @@ export const openLibrary = ({ git, trees, base, entries }: Shelves): Library => 
     }),
     fetch: async ({ paths, blobs }) => {
       const files = await trees.below(paths);
-      for (const [index, { revision, path }] of paths.entries())
-        below.set(`${revision}:${path}`, files[index] ?? []);
+      for (const [index, { revision, path }] of paths.entries()) {
+        const found = files[index] ?? [];
+        below.set(`${revision}:${path}`, found);
+        if (found.length > 0) commits.set(revision, true);
+      }
+      await meet(paths.map(({ revision }) => revision));
       const wanted = new Set(blobs.filter((blob) => !texts.has(blob)));
       const found = await git.blobs(wanted);
       for (const blob of wanted) texts.set(blob, found.get(blob)?.toString('utf8') ?? '');
