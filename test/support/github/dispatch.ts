@@ -46,10 +46,10 @@ export const receive = async (
     fault.done !== true &&
     ['answer', 'hang', 'stall', 'reset'].includes(fault.trouble.kind);
   if (fault?.trouble.kind === 'meanwhile' && fault.done !== true) fault.trouble.act();
-  const before = desk.hub.bare.refs('refs/');
+  const before = fault?.trouble.kind === 'lie' ? desk.hub.bare.refs('refs/') : undefined;
   const answer = skipped ? { status: 200 } : perform(desk, { method, path, body, login });
   if (fault?.trouble.kind === 'meanwhile' && fault.done === true) fault.trouble.act();
-  if (fault?.trouble.kind === 'lie') restore(desk.hub, before);
+  if (before !== undefined) restore(desk.hub, before);
   await send({ request, response }, answer, fault?.trouble);
 };
 

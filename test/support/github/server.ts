@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -101,14 +101,31 @@ const defaults = (people: Readonly<Record<string, string>>): Omit<Rules, 'owner'
   teams: ['owners'],
 });
 
+/** Bare repositories to copy from, by the files they begin with: copying is ten times faster than Git. */
+const templates = new Map<string, string>();
+
 const bareFrom = (options: GitHubOptions): string => {
   const root = join(mkdtempSync(join(tmpdir(), 'github-test-')), 'repository.git');
   process.on('exit', () => rmSync(join(root, '..'), { recursive: true, force: true }));
-  const from = options.from ?? firstCommit(options.files ?? { 'README.md': 'A shop.\n' });
-  execFileSync('git', ['clone', '--quiet', '--bare', '--', from, root], { stdio: 'ignore' });
-  // As on GitHub, any commit can be fetched by its id.
-  execFileSync('git', ['-C', root, 'config', 'uploadpack.allowAnySHA1InWant', 'true']);
+  if (options.from !== undefined) {
+    cloneBare(options.from, root);
+    return root;
+  }
+  const files = options.files ?? { 'README.md': 'A shop.\n' };
+  const key = JSON.stringify(files);
+  const template = templates.get(key);
+  if (template === undefined) {
+    cloneBare(firstCommit(files), root);
+    templates.set(key, `${root}.template`);
+    cpSync(root, `${root}.template`, { recursive: true });
+  } else cpSync(template, root, { recursive: true });
   return root;
+};
+
+const cloneBare = (from: string, to: string): void => {
+  execFileSync('git', ['clone', '--quiet', '--bare', '--template=', '--', from, to], { stdio: 'ignore' });
+  // As on GitHub, any commit can be fetched by its id.
+  execFileSync('git', ['--git-dir', to, 'config', 'uploadpack.allowAnySHA1InWant', 'true']);
 };
 
 const firstCommit = (files: Readonly<Record<string, string>>): string => {

@@ -3,6 +3,7 @@ import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import { translate } from './errors.ts';
 import type { GitHubSettings, Pace } from './settings.ts';
+import { checkShape } from './shapes.ts';
 import { makeTransport } from './transport.ts';
 
 /** Octokit for one repository, and what every call of the forge needs beside it. */
@@ -52,6 +53,7 @@ export const openClient = (settings: GitHubSettings, say: (text: string) => void
     retry: { doNotRetry: FINAL, retries: pace.retries, retryAfterBaseValue: pace.second },
     throttle: throttleOf(settings),
   });
+  octokit.hook.after('request', (answer, asked) => checkShape(asked, answer.data));
   const at = { owner: settings.owner, repo: settings.name };
   const ask: Client['ask'] = async (wanted, work) => {
     try {

@@ -54,7 +54,9 @@ const whole = async (answer: Response): Promise<Response> => {
   const text = await answer.text();
   const { status, headers } = answer;
   if (status === 204 || status === 205 || status === 304) return new Response(null, { status, headers });
-  if (status < 400 || headers.get('content-type')?.includes('json')) checkJson(text, status);
+  const isJson = headers.get('content-type')?.includes('json') ?? false;
+  if (status < 400 && !isJson) throw new Error(`the answer (${status}) is a page and not from the API`);
+  if (isJson) checkJson(text, status);
   return new Response(text, { status, headers });
 };
 
