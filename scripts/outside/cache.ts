@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FileFacts } from '../check/file-facts.ts';
+import { type PackedFact, pack, unpack } from './packing.ts';
 
 /** What is known of one folder of one tree: the facts of every file that says something or has a problem. */
 export interface Shard {
@@ -41,14 +42,14 @@ const readShard = (file: string, version: string): Shard | undefined => {
     const header = JSON.parse(text.slice(0, end)) as Header;
     const body = text.slice(end + 1);
     if (header.version !== version || header.sum !== sumOf(header.tree, body)) return undefined;
-    return { tree: header.tree, facts: JSON.parse(body) as FileFacts[] };
+    return { tree: header.tree, facts: (JSON.parse(body) as PackedFact[]).map(unpack) };
   } catch {
     return undefined;
   }
 };
 
 const writeShard = (file: string, shard: Shard, version: string): void => {
-  const body = JSON.stringify(shard.facts);
+  const body = JSON.stringify(shard.facts.map(pack));
   const header: Header = { version, tree: shard.tree, sum: sumOf(shard.tree, body) };
   const draft = `${file}.${process.pid}`;
   try {
@@ -81,7 +82,7 @@ const readerVersion = (): string => {
   const own = fileURLToPath(import.meta.url);
   const hash = createHash('sha1').update(readFileSync(own));
   if (!own.endsWith('.ts')) return hash.update(readdirSync(dirname(own)).sort().join()).digest('hex');
-  for (const folder of ['../check', '../model', '../../schemas']) {
+  for (const folder of ['.', '../check', '../model', '../../schemas']) {
     const full = join(dirname(own), folder);
     for (const name of readdirSync(full).sort()) {
       if (/\.(?:ts|js|json)$/.test(name)) hash.update(readFileSync(join(full, name)));

@@ -16,8 +16,7 @@ const ROOMS = ['environments', 'services'] as const;
 
 /** What the files say at a commit. Costs what differs from the commit that was read last, whatever there is. */
 export const loadCommit = async (git: Git, commit: CommitId): Promise<Snapshot> => {
-  const [base, listed] = await Promise.all([baseOf(git, commit), listTree(git, commit)]);
-  const facts = await factsOf(git, base);
+  const [facts, listed] = await Promise.all([factsAt(git, commit), listTree(git, commit)]);
   const texts = new Map<string, string | undefined>();
   return snapshotOf(facts, listed, async (path, entries) => {
     if (!texts.has(path)) texts.set(path, await textOf(git, entries.get(path)));
@@ -30,12 +29,11 @@ export const loadCommit = async (git: Git, commit: CommitId): Promise<Snapshot> 
  * Throws a `Failure` when there is no working tree or a file cannot be read.
  */
 export const loadWorktree = async (git: Git): Promise<Snapshot> => {
-  const [base, listed, differences] = await Promise.all([
-    baseOf(git, 'HEAD'),
+  const [facts, listed, differences] = await Promise.all([
+    factsAt(git, 'HEAD'),
     listTree(git, 'HEAD'),
     readDifferences(git),
   ]);
-  const facts = await factsOf(git, base);
   for (const path of differences.keys()) facts.delete(path);
   const present = [...differences.values()].filter((file) => file !== undefined);
   for (const fact of await readSources(present)) facts.set(fact.path, fact);
@@ -96,7 +94,9 @@ const baseOf = async (git: Git, revision: string): Promise<Base> => {
   return { cache: openCache(resolve(git.root, folder)), trees, odd };
 };
 
-const factsOf = async (git: Git, { cache, trees, odd }: Base): Promise<Map<string, FileFacts>> => {
+/** What is remembered is unpacked while Git still looks at the working tree. */
+const factsAt = async (git: Git, revision: string): Promise<Map<string, FileFacts>> => {
+  const { cache, trees, odd } = await baseOf(git, revision);
   const rooms = await Promise.all([...trees].map(([room, tree]) => factsOfRoom(git, cache, { room, tree })));
   return new Map([...rooms.flat(), ...(await readEntries(git, odd))].map((fact) => [fact.path, fact]));
 };
