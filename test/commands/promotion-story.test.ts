@@ -70,8 +70,8 @@ test('configuration commits are those that touch what the service reads, compone
     [component]: 'kind: Component\n',
     [overlay]: 'resources: []\ncomponents: ["../../../components/limits"]\n',
   });
-  shop.commit('Raise the limits', { [component]: 'kind: Component\nlabels: []\n' });
   shop.commit('Words only', { 'services/service-b/README.md': 'x\n' });
+  shop.commit('Raise the limits', { [component]: 'kind: Component\nlabels: []\n' });
   shop.commit('Nothing to do with it', {
     'services/service-c/service.yaml': 'description: c\nowners: ["@c"]\nimage: c\n',
   });
