@@ -1,7 +1,6 @@
 import { changedScope } from '../check/changed.ts';
 import { checkScope } from '../check/check.ts';
 import type { Facts } from '../check/facts.ts';
-import { locate } from '../check/locate.ts';
 import { type Scope, wholeScope } from '../check/scope.ts';
 import { isCommitId, type ServiceName } from '../model/names.ts';
 import type { Finding, Problem } from '../model/problem.ts';
@@ -84,6 +83,8 @@ const unknownBase = (base: string): Failure =>
 
 /** Gives findings their lines. Each file is read once, and only files in which something was found. */
 const placed = async (findings: readonly Finding[], snapshot: Snapshot): Promise<Problem[]> => {
+  if (findings.length === 0) return [];
+  const { locate } = await import('../check/locate.ts');
   const texts = new Map<string, string>();
   for (const { file } of findings) if (!texts.has(file)) texts.set(file, (await snapshot.text(file)) ?? '');
   return findings.map((finding) => locate(finding, texts.get(finding.file) ?? ''));

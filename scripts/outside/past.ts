@@ -1,5 +1,4 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { readFile } from '../check/read.ts';
 import type { BlobId, CommitId, ServiceName, Version } from '../model/names.ts';
 import type { FileChange } from '../model/repository.ts';
 import type { Pins } from './config-revisions.ts';
@@ -105,7 +104,10 @@ const hold = async (
   held: Map<string, Version[]>,
   changes: readonly FileChange[],
 ): Promise<void> => {
-  const blobs = await git.blobs(changes.map((change) => change.after as BlobId));
+  const [blobs, { readFile }] = await Promise.all([
+    git.blobs(changes.map((change) => change.after as BlobId)),
+    import('../check/read.ts'),
+  ]);
   for (const { path, after } of changes) {
     const bytes = blobs.get(after as BlobId);
     const facts = bytes === undefined ? undefined : readFile({ path, mode: '100644', bytes });
