@@ -144,6 +144,18 @@ export const opening: readonly Clause[] = [
     },
   ],
   [
+    'closing with the branch kept is how a person says no',
+    async (ground) => {
+      const pull = await openOne(ground);
+      await ground.forge.close({ number: pull.number, comment: 'Not now.', keepBranch: true });
+      const [seen] = (await ground.forge.look({ prefix: PREFIX })).pulls;
+      assert.equal([seen?.state, seen?.branchExists, seen?.head], ['closed', true, pull.head]);
+      const before = await everything(ground);
+      await ground.forge.close({ number: pull.number, comment: 'Not now.', keepBranch: true });
+      assert.is(await everything(ground), before);
+    },
+  ],
+  [
     'after a close the same branch opens again under a new number, and the view shows both',
     async (ground) => {
       const first = await openOne(ground);

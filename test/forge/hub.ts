@@ -7,7 +7,7 @@ import { BEGINNING, type Ground, pushTo } from './ground.ts';
 const PEOPLE = { ann: 'ghp_ann', rob: 'ghp_rob' };
 
 /** A second lasts a millisecond, and nothing else differs from use. */
-export const QUICK: Pace = { ...GITHUB_PACE, second: 1 };
+const QUICK: Pace = { ...GITHUB_PACE, second: 1 };
 
 export interface Hub extends Ground {
   readonly server: GitHub;

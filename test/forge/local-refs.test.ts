@@ -1,5 +1,6 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { $ } from 'zx/core';
@@ -18,7 +19,7 @@ const forgeIn = (box: Sandbox) => openLocalForge(openGit(box.root), NOW);
 
 test('eight processes that open at once get eight numbers, and none is lost', async () => {
   const { box, main } = begun();
-  const script = join(import.meta.dirname, 'open-one.ts');
+  const script = fileURLToPath(import.meta.resolve('./open-one.ts'));
   const run = $({ quiet: true, cwd: join(import.meta.dirname, '../..') });
   const names = Array.from({ length: 8 }, (_, n) => `promote/production/s-${n}`);
   const node = process.execPath;
@@ -33,7 +34,7 @@ test('eight processes that open at once get eight numbers, and none is lost', as
 
 test('two processes that open the same branch at once open one', async () => {
   const { box, main } = begun();
-  const script = join(import.meta.dirname, 'open-one.ts');
+  const script = fileURLToPath(import.meta.resolve('./open-one.ts'));
   const run = $({ quiet: true, cwd: join(import.meta.dirname, '../..') });
   const open = () => run`${process.execPath} --import tsx ${script} ${box.root} ${BRANCH} ${main}`;
   const [one, two] = await Promise.all([open(), open()]);

@@ -12,7 +12,7 @@ const WRITING = 'pull requests: write';
  */
 export const closeOnGitHub = async (
   client: Client,
-  request: { number: number; comment: string },
+  request: { number: number; comment: string; keepBranch?: boolean },
 ): Promise<void> => {
   const { fullName } = await client.repository();
   const pull = await readPull(client, request.number);
@@ -20,11 +20,16 @@ export const closeOnGitHub = async (
   if (!isOurs(pull, fullName))
     throw refused(`#${request.number} comes from another repository.`, 'Close it on GitHub yourself.');
   await comment(client, request);
+  if (request.keepBranch !== true) await deleteOwnBranch(client, pull);
+  if ((await readPull(client, request.number)).state === 'open') await close(client, request.number);
+};
+
+/** A branch that another open pull request has as well stays. */
+const deleteOwnBranch = async (client: Client, pull: Awaited<ReturnType<typeof readPull>>): Promise<void> => {
   const others = await listPulls(client, { state: 'open', branch: pull.head.ref });
-  const shared = others.some((other) => other.number !== request.number);
+  const shared = others.some((other) => other.number !== pull.number);
   if (!shared && (await readTip(client, pull.head.ref)) !== undefined)
     await deleteBranch(client, pull.head.ref);
-  if ((await readPull(client, request.number)).state === 'open') await close(client, request.number);
 };
 
 const close = (client: Client, number: number): Promise<unknown> =>

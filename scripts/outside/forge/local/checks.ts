@@ -6,7 +6,7 @@ import { missing } from '../trouble.ts';
 import { transact } from './state.ts';
 
 /** Where the checks of a commit are kept, one line of JSON each: `git show refs/bracket/checks/<commit>`. */
-export const checksRef = (commit: CommitId): string => `refs/bracket/checks/${commit}`;
+const checksRef = (commit: CommitId): string => `refs/bracket/checks/${commit}`;
 
 /** Records the result of a check of a commit; the latest of each name stands. */
 export const checkLocally = async (git: Git, commit: CommitId, report: CheckReport): Promise<void> => {

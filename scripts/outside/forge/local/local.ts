@@ -19,7 +19,8 @@ export const openLocalForge = (git: Git, now: Date): Forge => ({
   approve: (number, as) => told(approveLocally(git, number, { by: as, at: now })),
   check: (commit, report) => told(checkLocally(git, commit, report)),
   merge: (request) => told(mergeLocally(git, request, now)),
-  close: ({ number, comment }) => told(closeLocally(git, number, { text: comment, at: now })),
+  close: ({ number, comment, keepBranch = false }) =>
+    told(closeLocally(git, number, { text: comment, at: now, keepBranch })),
 });
 
 const told = <T>(work: Promise<T>): Promise<T> =>

@@ -102,11 +102,11 @@ export const approveLocally = async (
   });
 };
 
-/** Writes the comment into the record, closes it, and deletes the branch, all in one step. */
+/** Writes the comment into the record, closes it, and deletes the branch unless it is kept, all in one step. */
 export const closeLocally = async (
   git: Git,
   number: number,
-  comment: { text: string; at: Date },
+  comment: { text: string; at: Date; keepBranch: boolean },
 ): Promise<void> => {
   const by = (await localPerson(git, comment.at)).name;
   await transact(git, async (state) => {
@@ -114,7 +114,8 @@ export const closeLocally = async (
     const { branch } = pull.record;
     if (pull.state === 'merged') throw conflict(`#${number} has been merged.`, PLAN_AGAIN);
     const reused = openPullOf(state, branch);
-    const tip = reused === undefined || reused === pull ? state.refs.get(branchRef(branch)) : undefined;
+    const free = !comment.keepBranch && (reused === undefined || reused === pull);
+    const tip = free ? state.refs.get(branchRef(branch)) : undefined;
     if (tip !== undefined) await checkFree(git, branch);
     const deletion = tip === undefined ? [] : [{ name: branchRef(branch), from: tip, to: undefined }];
     const record = closed(pull.record, { by, text: cleanText(comment.text), at: comment.at.toISOString() });
