@@ -22,7 +22,7 @@ export const approve: Verb<ApproveOptions> = async (call, options) => {
   if (call.json) call.print(`${JSON.stringify({ pull: number, as: who, dryRun: call.dryRun })}\n`);
   else
     call.say(
-      `#${number} ${call.dryRun ? 'would be' : 'is'} approved by ${who}.\nNext: bracket merge ${number}\n`,
+      `#${number} ${call.dryRun ? 'would be' : 'is'} approved by ${who}.\nNext: npx bracket merge ${number}\n`,
     );
   return EXIT.done;
 };

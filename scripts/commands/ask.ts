@@ -22,7 +22,7 @@ export const environmentNamed = (repository: Repository, name: string): Environm
     throw misuse(
       'no-environments',
       'There is no environment in this repository: no environments/<name>.yaml is committed.',
-      'Write one with `bracket new environment dev`, and commit it.',
+      'Write one with `npx bracket new environment dev`, and commit it.',
     );
   throw misuse(
     'unknown-environment',
@@ -39,7 +39,7 @@ export const serviceNamed = (repository: Repository, name: string): ServiceName 
   throw misuse(
     'unknown-service',
     `There is no service ${JSON.stringify(name)}.`,
-    `${suggestion(name, known)}\`bracket status\` lists them; \`bracket new service NAME\` writes a new one.`,
+    `${suggestion(name, known)}\`npx bracket status\` lists them; \`npx bracket new service NAME\` writes a new one.`,
   );
 };
 
@@ -73,6 +73,6 @@ export const pullNumber = (text: string): number => {
   throw misuse(
     'bad-pull',
     `${JSON.stringify(text)} is no number of a pull request.`,
-    'Give a number such as 3; `bracket pulls` lists them.',
+    'Give a number such as 3; `npx bracket pulls` lists them.',
   );
 };

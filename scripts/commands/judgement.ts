@@ -27,7 +27,7 @@ export const judgePull = async (call: Invocation, stage: Stage, number: number):
   const scene = await lookAround(stage, { prefix: '', number }, call.env);
   const pull = scene.view.pulls.find((one) => one.number === number);
   if (pull === undefined)
-    throw misuse('no-such-pull', `There is no pull request #${number}.`, 'See `bracket pulls`.');
+    throw misuse('no-such-pull', `There is no pull request #${number}.`, 'See `npx bracket pulls`.');
   const changes = await changedServices(stage.git, { view: scene.view, pull });
   const { loadCommit } = await import('../outside/repository.ts');
   const head = await loadCommit(stage.git, pull.head);

@@ -54,7 +54,7 @@ const tell = (call: Invocation, judgement: Judgement, commit?: string): void => 
   }
   if (commit !== undefined)
     call.print(
-      `Merged #${pull.number} as ${commit.slice(0, 10)}: ${oneLine(pull.title, 256)}\nNext: bracket status\n`,
+      `Merged #${pull.number} as ${commit.slice(0, 10)}: ${oneLine(pull.title, 256)}\nNext: npx bracket status\n`,
     );
   else if (merged) call.say(`#${pull.number} is merged already.\n`);
   else call.print(`${judgementText(judgement, call)}\n`);

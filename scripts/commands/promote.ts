@@ -11,6 +11,7 @@ import type { PromoteFacts } from '../plan/facts.ts';
 import { type PromotionPlan, planPromotion } from '../plan/promote.ts';
 import { misuse, serviceNamed } from './ask.ts';
 import type { Invocation, Verb } from './invocation.ts';
+import { leftBehind } from './left-behind.ts';
 import { gatherPromotion } from './promote-facts.ts';
 import { promoteJson, promoteText } from './promote-report.ts';
 import { type Spoken, wordsFor } from './promote-words.ts';
@@ -59,7 +60,11 @@ const promoteOnce = async (call: Invocation, stage: Stage, options: PromoteOptio
     call,
     ...(options.reason ? { reason: options.reason } : {}),
   });
-  const effects = effectsOf(plan, { words: spoken, heads: headsOf(scene) });
+  const effects = effectsOf(plan, {
+    words: spoken,
+    heads: headsOf(scene),
+    left: leftBehind(scene.view.pulls),
+  });
   const done = call.dryRun ? [] : await perform(stage.forge, effects, numbersOf(scene));
   tell(call, stage, { plan, spoken, effects, done });
   return exitOf(plan, options);

@@ -31,7 +31,8 @@ const tell = (call: Invocation, open: readonly Pull[], forge: string): ExitCode 
       url,
     }));
     call.print(`${JSON.stringify({ forge, pulls: rows })}\n`);
-  } else if (open.length === 0) call.say('No pull request is open. `bracket status` says what is pending.\n');
+  } else if (open.length === 0)
+    call.say('No pull request is open. `npx bracket status` says what is pending.\n');
   else
     for (const pull of open)
       call.print(

@@ -8,6 +8,7 @@ import { filesOf } from '../plan/effects.ts';
 import type { ReleaseAsk, ReleasePlan } from '../plan/release.ts';
 import { code, fenced, oneLine } from '../show/escape.ts';
 import { unifiedDiff } from '../show/unified-diff.ts';
+import { leftBehind } from './left-behind.ts';
 import type { Scene, Stage } from './stage.ts';
 
 /** What one release writes: a commit on the base branch, or a branch of its own with a pull request. */
@@ -41,7 +42,7 @@ export const releaseChange = (ask: ReleaseAsk, plan: Write, { view }: Scene): Re
   const direct = environment.promotion.open === 'direct';
   const branch = direct ? view.branch : branchOf(ask);
   const open = view.pulls.find((pull) => pull.branch === branch && pull.state === 'open');
-  const expected = direct ? view.head : open?.head;
+  const expected = direct ? view.head : (open?.head ?? leftBehind(view.pulls).get(branch));
   const commit = {
     branch,
     parent: view.head,
@@ -128,7 +129,7 @@ const isWritten = async (git: Git, open: Pull, edits: readonly Edit[]): Promise<
       code: 'record-differs',
       exit: EXIT.unsound,
       what: `#${open.number} already records this version, and as something else.`,
-      fix: `A version is one thing: release what you built as a new version, or close #${open.number} first (\`bracket close ${open.number}\`).`,
+      fix: `A version is one thing: release what you built as a new version, or close #${open.number} first (\`npx bracket close ${open.number}\`).`,
     });
   return !differs.includes(true);
 };

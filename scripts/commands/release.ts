@@ -75,7 +75,7 @@ const entryEnvironment = (repository: Repository, to: string | undefined): Envir
         ? 'No environment takes releases: each promotes from another.'
         : `Several environments take releases: ${names}.`,
       entries.length === 0
-        ? 'Add an entry environment: `bracket new environment dev`.'
+        ? 'Add an entry environment: `npx bracket new environment dev`.'
         : 'Name one with --to.',
     );
   }
@@ -84,7 +84,7 @@ const entryEnvironment = (repository: Repository, to: string | undefined): Envir
   throw misuse(
     'no-entry',
     `${environment.name} takes no releases: it promotes from ${environment.promotesFrom.join(' and ')}.`,
-    `Release into ${names || 'an entry environment'}, then \`bracket promote --to ${environment.name}\`.`,
+    `Release into ${names || 'an entry environment'}, then \`npx bracket promote --to ${environment.name}\`.`,
   );
 };
 
@@ -174,7 +174,7 @@ const report = (call: Invocation, ask: ReleaseAsk, { plan, change, written }: Re
   else if (written === undefined && change !== undefined) call.print(`${change.text}\n`);
   else if (written?.pull !== undefined)
     call.print(
-      `Opened #${written.pull} (${written.url}): ${change?.title}\nNext: bracket gate ${written.pull}; bracket merge ${written.pull}\n`,
+      `Opened #${written.pull} (${written.url}): ${change?.title}\nNext: npx bracket gate ${written.pull}; npx bracket merge ${written.pull}\n`,
     );
   else call.print(`${environment.name}: ${change?.title} (${written?.commit.slice(0, 10)})\n`);
   if (plan.kind === 'write' && plan.left !== undefined) call.say(`${plan.left}\n`);

@@ -24,7 +24,7 @@ export const signOff: Gate = (facts) => {
     gate: 'signOff',
     state: 'blocked',
     why: `${counted.size} of ${wanted.count} approvals${from} for ${facts.head.slice(0, 7)}.${notCounted(facts)}`,
-    fix: `Let ${wanted.count - counted.size} more${from} approve it: on the forge, or \`bracket approve\`.`,
+    fix: `Let ${wanted.count - counted.size} more${from} approve it: on the forge, or \`npx bracket approve\`.`,
   };
 };
 

@@ -25,6 +25,13 @@ export interface Forge {
     readonly head: CommitId;
     readonly message: string;
   }): Promise<CommitId>;
-  /** Comments why, closes, and deletes the branch. */
-  close(request: { readonly number: number; readonly comment: string }): Promise<void>;
+  /**
+   * Comments why, closes, and deletes the branch. With `keepBranch` the branch stays, which is how a person says no:
+   * nothing opens it again until somebody asks by name.
+   */
+  close(request: {
+    readonly number: number;
+    readonly comment: string;
+    readonly keepBranch?: boolean;
+  }): Promise<void>;
 }

@@ -17,6 +17,8 @@ export interface Spoken {
   readonly words: ReadonlyMap<string, Words>;
   /** Where the branches of pull requests are now, by number. */
   readonly heads: ReadonlyMap<number, CommitId>;
+  /** By branch, where a closed pull request left it: opening it again starts from there. */
+  readonly left: ReadonlyMap<string, CommitId>;
 }
 
 /**
@@ -31,12 +33,17 @@ export const effectsOf = (plan: Plan, spoken: Spoken): Effect[] => {
 
 const effectsOfMove = (move: Move, base: CommitId, spoken: Spoken): Effect[] => {
   switch (move.kind) {
-    case 'open':
-      return [commit(move.promotion, base, spoken), open(move.promotion, spoken)];
+    case 'open': {
+      const expected = spoken.left.get(move.promotion.branch);
+      return [commit(move.promotion, { parent: base, expected }, spoken), open(move.promotion, spoken)];
+    }
     case 'refresh': {
       const expected = spoken.heads.get(move.pull);
       if (expected === undefined) throw new Error(`The head of #${move.pull} is not known.`);
-      return [open(move.promotion, spoken, move.pull), commit(move.promotion, base, spoken, expected)];
+      return [
+        open(move.promotion, spoken, move.pull),
+        commit(move.promotion, { parent: base, expected }, spoken),
+      ];
     }
     case 'close':
       return [
@@ -61,7 +68,13 @@ const wordsOf = ({ branch }: Promotion, { words }: Spoken): Words => {
   return found;
 };
 
-const commit = (promotion: Promotion, parent: CommitId, spoken: Spoken, expected?: CommitId): Effect => ({
+interface Place {
+  readonly parent: CommitId;
+  /** Where the branch is now; undefined: nowhere. */
+  readonly expected: CommitId | undefined;
+}
+
+const commit = (promotion: Promotion, { parent, expected }: Place, spoken: Spoken): Effect => ({
   kind: 'commit',
   request: {
     branch: promotion.branch,

@@ -48,7 +48,7 @@ export const planRelease = (ask: ReleaseAsk, facts: ReleaseFacts): ReleasePlan =
       kind: 'refuse',
       code: 'unknown-service',
       what: `There is no service ${ask.service}.`,
-      fix: `Describe it first: \`bracket new service ${ask.service}\`.`,
+      fix: `Describe it first: \`npx bracket new service ${ask.service}\`.`,
     };
   const conflict = recordConflict(ask, facts);
   if (conflict !== undefined) return conflict;
