@@ -1,9 +1,18 @@
 import { spawn } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Sandbox, sandbox } from '../support/git-repository.ts';
 
 const top = new URL('../..', import.meta.url).pathname;
-const program = `${top}dist/bracket.js`;
+/** A copy, so that a build while the tests run takes nothing away from them. */
+const copy = mkdtempSync(join(tmpdir(), 'bracket-test-'));
+cpSync(`${top}dist`, join(copy, 'dist'), { recursive: true });
+cpSync(`${top}package.json`, join(copy, 'package.json'));
+process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
+
+/** The built command line. */
+export const program = join(copy, 'dist/bracket.js');
 
 /** How one run of the built command line ended. */
 export interface Ended {

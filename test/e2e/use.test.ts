@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { VERBS } from '../../scripts/commands/verbs.ts';
 import { sandbox } from '../support/git-repository.ts';
 import { assertMatchesSchema } from '../support/output-schema.ts';
-import { bracket, type Ended, sample, template } from './command-line.ts';
+import { bracket, type Ended, program, sample, template } from './command-line.ts';
 
 const shop = await sample();
 
@@ -137,7 +137,6 @@ test('without --json a failure is text; with it, it is data as well', async () =
 
 test('a pipe that closes early is no failure', async () => {
   const { execFileSync } = await import('node:child_process');
-  const program = new URL('../../dist/bracket.js', import.meta.url).pathname;
   const shell = `"${process.execPath}" "${program}" --help | head -1; echo "$?"`;
   const out = execFileSync('bash', ['-o', 'pipefail', '-c', `${shell} 2>&1`], { encoding: 'utf8' });
   assert.match(out, /^Usage:[^\n]*\n0\n$/);
