@@ -216,6 +216,13 @@ test('what main gained since the change began is no part of the change', async (
   box.commit('Meanwhile', { 'environments/dev/web.yaml': desired('web', '1.0.0', 'main') });
   box.git('switch', '--quiet', 'topic');
   assert.equal(await problems(box.root, { changed: 'main' }), []);
+
+  const other = shop();
+  other.commit('Wrong', { 'environments/dev/web.yaml': desired('web', '1.0.0', 'main') });
+  other.git('branch', 'topic');
+  other.commit('Mended', { 'environments/dev/web.yaml': null });
+  other.git('switch', '--quiet', 'topic');
+  assert.equal(await problems(other.root, { changed: 'main' }), []);
 });
 
 test('a change of a schema concerns everything', async () => {

@@ -139,8 +139,9 @@ test('no text of a file becomes a command of the runner', () => {
     fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (file, text) => {
       const problem = {
         ...missing,
-        place: { ...missing.place, file },
-        what: text,
+        place: { ...missing.place, file: `::warning::${file}` },
+        what: `::error::${text}`,
+        fix: `##[error]${text}`,
         excerpt: `::error::${text}`,
       };
       assert.is(obeyed(problemsGithub([problem]).log).length, 1);

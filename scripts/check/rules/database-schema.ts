@@ -9,7 +9,7 @@ import { type Cell, isThere, type Rule, recordFile, type Scope } from '../scope.
  * 1. Never lower: a release whose `schema` is below that would meet a database that is too new for it.
  * 2. One step at a time: while a release that arrives replaces the one that runs, both use one database, at the schema
  *    that is there and then at the new one (expand and contract). The schema that is there must be one that the arriving
- *    release tolerates. Asked only of a version that main does not hold yet: once it runs, the migration is done.
+ *    release tolerates. Once main holds the release, its own schema is the one that is there.
  * 3. Never unknown: where an environment's database has a schema, every release that runs on it says which it needs.
  *
  * The database belongs to the service; what services share is a matter of `requires`.
@@ -21,19 +21,19 @@ export const databaseSchema: Rule = (scope) => {
   for (const cell of scope.cells) {
     const past = held.get(cell.desired.file);
     const reached = past === undefined ? undefined : highest(past, cell, scope);
-    if (reached === undefined || past === undefined) continue;
-    const found = judge(cell, reached, past.at(-1) !== cell.desired.version);
+    if (reached === undefined) continue;
+    const found = judge(cell, reached);
     if (found !== undefined && !(found.code === 'database-unknown' && isBroken(cell, scope)))
       findings.push(found);
   }
   return findings;
 };
 
-const judge = (cell: Cell, reached: Reached, arrives: boolean): Finding | undefined => {
+const judge = (cell: Cell, reached: Reached): Finding | undefined => {
   const wanted = cell.release?.database;
   if (wanted === undefined) return unknown(cell, reached);
   if (wanted.schema < reached.schema) return lowered(cell, reached);
-  return arrives && reached.schema < wanted.tolerates ? skipped(cell, reached) : undefined;
+  return reached.schema < wanted.tolerates ? skipped(cell, reached) : undefined;
 };
 
 /** A record that is there but cannot be read has a problem of its own. */
