@@ -62,6 +62,9 @@ test('a plain version that would be misread is quoted', () => {
     const text = `image: ghcr.io/acme/shop\nversion: v1\nconfig: ${commit('a')}\n`;
     const edited = editDesired(text, desired({ version }));
     assert.match(edited, `\nversion: "${version}"\n`);
+    // Only what would be misread: what stood beside it keeps its style.
+    const moved = editDesired(text, desired({ version, image: 'ghcr.io/acme/moved' }));
+    assert.match(moved, 'image: ghcr.io/acme/moved\n');
   }
 });
 

@@ -333,6 +333,30 @@ test('queue: what is open keeps its exact versions, and what comes later forms o
   assert.equal(shortly(await it.plan('hardening')), ['open a@1.2.0', 'open b@1.2.0+c@1.2.0']);
 });
 
+test('queue: a target that changed under what is open refreshes it, at its own versions', async () => {
+  const it = shop(QUEUE);
+  release(it, { a: '1.1.0' });
+  it.perform(await it.plan('hardening'));
+  release(it, { a: '1.2.0' });
+  const path = 'environments/hardening/a.yaml';
+  it.commit('A comment', { [path]: `# mind the gap\n${it.files().get(path)}` });
+  const plan = await it.plan('hardening');
+  assert.equal(shortly(plan).sort(), ['queue #1 a@1.2.0', 'refresh #1 a@1.1.0']);
+  it.perform(plan);
+  assert.equal(shortly(await it.plan('hardening')).sort(), ['keep #1 a@1.1.0', 'queue #1 a@1.2.0']);
+  assert.ok(it.merge(1));
+  assert.match(it.files().get(path) ?? '', /^# mind the gap\n[\s\S]*version: "1\.1\.0" # now/);
+});
+
+test('queue: what landed by another way is closed, and what comes next no longer waits', async () => {
+  const it = shop(QUEUE);
+  release(it, { a: '1.1.0' });
+  it.perform(await it.plan('hardening'));
+  const pin = it.git.lineOf(it.head()).at(-1);
+  it.commit('By hand', desired('hardening/a', '1.1.0', pin));
+  assert.equal(shortly(await it.plan('hardening')), ['close #1']);
+});
+
 test('queue: what a person names carries the newest and takes the place of what is open', async () => {
   const it = shop(QUEUE);
   release(it, { a: '1.1.0', b: '1.1.0' });
