@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Pull } from '../../scripts/model/forge.ts';
 import type { CommitId } from '../../scripts/model/names.ts';
+import { ForgeError } from '../../scripts/outside/failure.ts';
 import { openLocalForge } from '../../scripts/outside/forge/local/local.ts';
 import type { Forge } from '../../scripts/outside/forge.ts';
 import { openGit } from '../../scripts/outside/git.ts';
@@ -183,6 +184,34 @@ test('a merge at hand is not trampled on', async () => {
   const error = await merge().catch((one: Error) => one);
   assert.instance(error, Error);
   assert.is(box.git('for-each-ref'), refs);
+});
+
+test('a lock that a dead process left does not stop anybody', async () => {
+  const { box, merge } = await clone();
+  writeFileSync(join(box.root, '.git/bracket.lock'), '999999999');
+  await merge();
+  assert.not(existsSync(join(box.root, '.git/bracket.lock')));
+});
+
+test('eight commits at once to the checked-out branch all land, and the files follow every one', async () => {
+  const box = sandbox();
+  box.commit('The beginning', BEGINNING);
+  const forge = openLocalForge(openGit(box.root), new Date('2026-03-01T10:00:00Z'));
+  const land = async (n: number): Promise<void> => {
+    const { head } = await forge.look({ prefix: 'promote/' });
+    const shared = { path: FILE, text: `version: "${n}"\n` };
+    const files = [shared, { path: `environments/dev/s-${n}.yaml`, text: `n: ${n}\n` }];
+    const request = { branch: 'main', parent: head, expected: head, message: `s-${n}`, files };
+    await forge.commit(request).catch((error: unknown) => {
+      if (error instanceof ForgeError && error.trouble === 'conflict') return land(n);
+      throw error;
+    });
+  };
+  await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(land));
+  assert.is(box.git('rev-list', '--count', 'main'), '9');
+  assert.is(box.git('status', '--porcelain'), '');
+  for (let n = 1; n <= 8; n += 1)
+    assert.is(readFileSync(join(box.root, `environments/dev/s-${n}.yaml`), 'utf8'), `n: ${n}\n`);
 });
 
 test.run();

@@ -49,8 +49,8 @@ export const isSameCommit = (there: HeadCommit, wanted: HeadCommit): boolean =>
   cleanMessage(there.message) === cleanMessage(wanted.message);
 
 /**
- * Is a commit on a branch without any pull request the leftover of a promotion that stopped half-way? Its trailers,
+ * Is a commit on a branch without any pull request the leftover of a promotion or release that stopped half-way? Its trailers,
  * which are Git data, say that this product made it.
  */
 export const isLeftover = (there: HeadCommit): boolean =>
-  there.parents.length === 1 && /^Promotion-To: \S/m.test(there.message);
+  there.parents.length === 1 && /^(?:Promotion|Release)-To: \S/m.test(there.message);

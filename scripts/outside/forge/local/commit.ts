@@ -3,6 +3,7 @@ import type { CommitId } from '../../../model/names.ts';
 import type { Git } from '../../git.ts';
 import { checkBranch, checkFiles, isLeftover, isSameCommit } from '../request.ts';
 import { conflict, missing, PLAN_AGAIN } from '../trouble.ts';
+import { alone } from './alone.ts';
 import { localPerson } from './identity.ts';
 import { writeCommit, writeTree } from './objects.ts';
 import { branchRef } from './refs.ts';
@@ -22,33 +23,40 @@ export const commitLocally = async (git: Git, request: CommitRequest, now: Date)
   const wanted: HeadCommit = { tree, parents: [request.parent], message: request.message };
   const made = await writeCommit(git, { ...request, tree }, await localPerson(git, now));
   const checkouts = await checkoutsOf(git, request.branch);
+  const point = () => pointBranch(git, { request, wanted, made, checkouts });
+  return checkouts.length === 0 ? point() : alone(git, point);
+};
+
+interface Making {
+  readonly request: CommitRequest;
+  readonly wanted: HeadCommit;
+  readonly made: CommitId;
+}
+
+/** Moves branch and record together; working trees that have the branch checked out follow, or nothing moves. */
+const pointBranch = async (
+  git: Git,
+  { request, wanted, made, checkouts }: Making & { checkouts: readonly Git[] },
+): Promise<CommitId> => {
+  const name = branchRef(request.branch);
   const done = await transact(git, async (state) => {
-    const tip = state.refs.get(branchRef(request.branch)) as CommitId | undefined;
-    const answer = await decideTip(git, state, { request, wanted, made });
-    const step = stepOf(tip, answer);
+    const tip = state.refs.get(name) as CommitId | undefined;
+    const head = await decideTip(git, state, { request, wanted, made });
+    const step = stepOf(tip, head);
     if (step) for (const checkout of checkouts) await checkFollows(checkout, step);
-    const changes = [{ name: branchRef(request.branch), from: tip, to: answer }];
-    const records =
-      step || tip === undefined ? await recordChanges(git, state, { request, head: answer }) : [];
-    return {
-      changes: [...changes, ...records],
-      why: `bracket: commit on ${request.branch}`,
-      answer: { answer, step },
-    };
+    const records = tip === head ? [] : await recordChanges(git, state, { request, head });
+    const changes = [{ name, from: tip, to: head }, ...records];
+    return { changes, why: `bracket: commit on ${request.branch}`, answer: { head, step } };
   });
   if (done.step) for (const checkout of checkouts) await follow(checkout, done.step);
-  return done.answer;
+  return done.head;
 };
 
 const stepOf = (from: CommitId | undefined, to: CommitId): Step | undefined =>
   from === undefined || from === to ? undefined : { from, to };
 
 /** The commit the branch shall point to: the new one, or the one an earlier run made. Throws `conflict` otherwise. */
-const decideTip = async (
-  git: Git,
-  state: State,
-  { request, wanted, made }: { request: CommitRequest; wanted: HeadCommit; made: CommitId },
-): Promise<CommitId> => {
+const decideTip = async (git: Git, state: State, { request, wanted, made }: Making): Promise<CommitId> => {
   const tip = state.refs.get(branchRef(request.branch)) as CommitId | undefined;
   if (tip !== undefined) {
     const there = (await readCommits(git, [tip])).get(tip);

@@ -2,6 +2,7 @@ import type { CommitId } from '../../../model/names.ts';
 import type { Git } from '../../git.ts';
 import { cleanMessage } from '../request.ts';
 import { conflict, PLAN_AGAIN } from '../trouble.ts';
+import { alone } from './alone.ts';
 import { localPerson } from './identity.ts';
 import { writeCommit } from './objects.ts';
 import { branchRef } from './refs.ts';
@@ -18,7 +19,10 @@ export interface MergeRequest {
  * Squashes exactly `head` onto the base branch, takes the record and the branch along in the same transaction, and
  * brings working trees that have the base branch checked out up to date. A rerun after a crash finishes the last part.
  */
-export const mergeLocally = async (git: Git, request: MergeRequest, now: Date): Promise<CommitId> => {
+export const mergeLocally = (git: Git, request: MergeRequest, now: Date): Promise<CommitId> =>
+  alone(git, () => mergeAlone(git, request, now));
+
+const mergeAlone = async (git: Git, request: MergeRequest, now: Date): Promise<CommitId> => {
   const person = await localPerson(git, now);
   const done = await transact(git, async (state) => {
     const pull = pullIn(state, request.number);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CommitId } from '../../../model/names.ts';
 import { Failure } from '../../failure.ts';
 import { type Git, openGit } from '../../git.ts';
@@ -25,7 +26,7 @@ export const checkoutsOf = async (git: Git, branch: string): Promise<Git[]> => {
 export const checkFollows = async (checkout: Git, step: Step): Promise<void> => {
   const touched = await touchedFiles(checkout, step);
   if (touched.length === 0) return;
-  await checkout.run(['update-index', '-q', '--refresh'], { accept: [0, 1] });
+  await patiently(() => checkout.run(['update-index', '-q', '--refresh'], { accept: [0, 1] }));
   const dirty = await dirtyFiles(checkout, touched);
   if (dirty.length > 0)
     throw refused(
@@ -33,7 +34,7 @@ export const checkFollows = async (checkout: Git, step: Step): Promise<void> => 
       'Commit them, or put them aside with `git stash --include-untracked`, then run this again.',
     );
   try {
-    await checkout.run(['read-tree', '-n', '-m', '-u', step.from, step.to]);
+    await patiently(() => checkout.run(['read-tree', '-n', '-m', '-u', step.from, step.to]));
   } catch (error) {
     throw refused(
       `The files in ${checkout.root} cannot follow: ${error instanceof Failure ? error.message : String(error)}`,
@@ -45,12 +46,28 @@ export const checkFollows = async (checkout: Git, step: Step): Promise<void> => 
 /** Brings index and files of a working tree along; only files that the step changed are touched. */
 export const follow = async (checkout: Git, step: Step): Promise<void> => {
   try {
-    await checkout.run(['read-tree', '-m', '-u', step.from, step.to]);
+    await patiently(() => checkout.run(['read-tree', '-m', '-u', step.from, step.to]));
   } catch {
     throw refused(
       `The branch moved to ${step.to}, but the files in ${checkout.root} were changed meanwhile and stayed behind.`,
       `Save your changes, then run \`git read-tree -m -u ${step.from} ${step.to}\` there.`,
     );
+  }
+};
+
+/** Milliseconds to wait for another process that is writing the same index. */
+const PATIENCE = 5000;
+
+const patiently = async (work: () => Promise<string>): Promise<string> => {
+  const started = performance.now();
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const busy = error instanceof Failure && /index\.lock/.test(error.message);
+      if (!busy || performance.now() - started > PATIENCE) throw error;
+      await pause(10 + Math.random() * 40);
+    }
   }
 };
 
