@@ -17,7 +17,7 @@ export interface Unasked {
 export interface PromotionPlan extends Plan {
   readonly unasked: readonly Unasked[];
   readonly notReady: readonly NotReady[];
-  /** Services named by a person that are not pending into the target. */
+  /** Services named by a person of which the target holds what its source holds. */
   readonly notPending: readonly ServiceName[];
 }
 
@@ -35,7 +35,7 @@ export const planPromotion = (facts: PromoteFacts): PromotionPlan => {
   };
   const decided = wantedUnits(facts, all).map((unit) => ({ unit, ...decide(scene, unit) }));
   const moves = decided.flatMap((one) => one.moves);
-  const pending = new Set(into.pending.map((one) => one.service));
+  const known = new Set([...into.pending, ...into.notReady].map((one) => one.service));
   const named = new Set(ask.services);
   return {
     target,
@@ -43,7 +43,7 @@ export const planPromotion = (facts: PromoteFacts): PromotionPlan => {
     moves: [...moves, ...standingMoves(facts, moves)].sort(byOrder),
     unasked: decided.flatMap(({ unit, unasked }) => (unasked === undefined ? [] : { unit, why: unasked })),
     notReady: into.notReady.filter((one) => named.size === 0 || named.has(one.service)),
-    notPending: [...named].filter((service) => !pending.has(service)).sort(),
+    notPending: [...named].filter((service) => !known.has(service)).sort(),
   };
 };
 

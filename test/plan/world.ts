@@ -33,7 +33,7 @@ export interface World {
   push(number: number, changes: Changes): void;
 }
 
-export const NOW = new Date('2026-11-21T12:00:00Z');
+const NOW = new Date('2026-11-21T12:00:00Z');
 export const asked: Ask = { services: [], only: false, allowDowngrade: false, automatic: false, now: NOW };
 
 export const world = (files: Changes): World => {
