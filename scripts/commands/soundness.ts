@@ -40,7 +40,7 @@ export const newErrors = (
 };
 
 /** Reads edited texts as the reader would read them from the repository; throws with every problem they have. */
-export const readEdits = (edits: readonly Edit[]): { desired: Desired[]; releases: Release[] } => {
+const readEdits = (edits: readonly Edit[]): { desired: Desired[]; releases: Release[] } => {
   const read = edits.flatMap(({ path, after }) =>
     after === undefined ? [] : [readFile({ path, mode: '100644', bytes: Buffer.from(after) })],
   );

@@ -98,7 +98,7 @@ const floor = (time: number, unit: number): number => Math.floor(time / unit) * 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** How many milliseconds a zone's clocks are ahead of UTC at an instant. */
-export const zoneOffset = (zone: string, instant: number): number => {
+const zoneOffset = (zone: string, instant: number): number => {
   if (zone === 'UTC') return 0;
   const format =
     formats.get(zone) ?? new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });

@@ -2,7 +2,7 @@ import type { Evidence } from '../model/verdict.ts';
 import type { Gate, GateFacts } from './facts.ts';
 
 /** The latest result of one check on exactly the state that the versions come from. */
-export const latestResult = ({ evidence, proof }: GateFacts, check: string): Evidence | undefined =>
+const latestResult = ({ evidence, proof }: GateFacts, check: string): Evidence | undefined =>
   evidence.findLast(
     (one) => one.check === check && one.environment === proof?.environment && one.tree === proof.tree,
   );

@@ -1,4 +1,4 @@
-import { type Effect, effectLine } from '../model/effect.ts';
+import type { Effect } from '../model/effect.ts';
 import type { Pull } from '../model/forge.ts';
 import type { CommitId } from '../model/names.ts';
 import type { Forge } from './forge.ts';
@@ -56,6 +56,3 @@ const closingComment = (
   const number = known.get(instead);
   return `${why} ${number === undefined ? `See \`${instead}\`.` : `See #${number}.`}`;
 };
-
-/** What would be done, one line each. */
-export const rehearse = (effects: readonly Effect[]): string[] => effects.map(effectLine);

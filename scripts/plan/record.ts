@@ -21,7 +21,7 @@ export const readRecord = (text: string): { fields: Partial<RecordFields> } | { 
   if (text.length > LARGEST) return { error: 'it is larger than a megabyte' };
   if (text.trim() === '') return { fields: {} };
   try {
-    const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: true });
+    const document = parseDocument(text, { logLevel: 'error', uniqueKeys: true });
     const [error] = [...document.errors, ...document.warnings];
     if (error !== undefined) return { error: error.message.split('\n')[0] ?? 'it is no YAML' };
     const value: unknown = document.toJS({ maxAliasCount: 0 });

@@ -6,7 +6,7 @@ export interface SmallShop extends Sandbox {
   want(environment: string, versions: Readonly<Record<string, string>>): string;
 }
 
-export const LADDER = ['dev', 'hardening', 'production'] as const;
+const LADDER = ['dev', 'hardening', 'production'] as const;
 
 const policy = (environment: string, whenSuperseded: string): string => {
   const from = LADDER[LADDER.indexOf(environment as (typeof LADDER)[number]) - 1];
