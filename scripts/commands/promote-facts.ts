@@ -1,5 +1,5 @@
 import type { ForgeView } from '../model/forge.ts';
-import type { CommitId, EnvironmentName, ServiceName } from '../model/names.ts';
+import { type CommitId, type EnvironmentName, isCommitId, type ServiceName } from '../model/names.ts';
 import type { Environment } from '../model/repository.ts';
 import { EXIT, Failure } from '../outside/failure.ts';
 import type { Git } from '../outside/git.ts';
@@ -77,6 +77,7 @@ export const gatherPromotion = async (
   const comparison = await compare(sight, target, holds);
   const differences = differencesInto(comparison);
   failWithoutPins(sight, differences);
+  await learnFollowed(sight, differences);
   const past = await gatherHistory(sight, pastWanted(sight, differences, { target, ask, pulls }));
   const into = pendingInto(target, differences, { ...past.walked, base: sight.view.head, order: past.order });
   return {
@@ -150,6 +151,14 @@ const failWithoutPins = (sight: Sight, { differing, notReady }: Differences): vo
     fix: 'In a repository made from a template run `bracket init`: it pins everything to the commit at hand. In a clone run `git fetch --unshallow`.',
   });
 };
+
+/** What a service's configuration refers to decides which commits changed it, also where nothing had to be compared. */
+const learnFollowed = ({ contents, view }: Sight, { differing }: Differences): Promise<void> =>
+  contents.learn(
+    differing.flatMap(({ service, held }) =>
+      held === undefined || isCommitId(held.config) ? [] : { service, revision: view.head },
+    ),
+  );
 
 /** Which pasts have to be known: those of what may move. A service that leaves moves only when somebody asks. */
 const pastWanted = (

@@ -35,10 +35,25 @@ export const gatherPulls = async (sight: Sight, target: EnvironmentName): Promis
     facts.push(
       believable && parent !== undefined
         ? await rebuild(sight, pull, { trailers, parent })
-        : foreignPull(pull, trailers),
+        : foreignPull(pull, trailers ?? (await trailersBelow(sight, pull))),
     );
   }
   return facts;
+};
+
+/** Commits that a person may have put on top of a promotion; with more the branch is a work of their own. */
+const ON_TOP = 100;
+
+/** What a pull request was before somebody put commits on top of it, as far as those are in this clone. */
+const trailersBelow = async (
+  { git, view }: Sight,
+  { head, branch }: Pull,
+): Promise<PromotionTrailers | undefined> => {
+  const args = ['log', '--format=%B%x00', `--max-count=${ON_TOP}`, head, '--not', view.head];
+  const messages = (await git.run(args, { accept: [0, 128] })).split('\0');
+  return messages
+    .flatMap((message) => parsePromotionTrailers(message) ?? [])
+    .find((trailers) => isOnItsBranch({ branch }, trailers));
 };
 
 /** The commit of main that a pull request of one commit stands on. */

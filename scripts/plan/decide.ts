@@ -18,11 +18,12 @@ export const decide = (scene: Scene, unit: Unit): Decided => {
   const { facts } = scene;
   const branch = branchName(unit.target, servicesOf(unit));
   const touching = pullsTouching(facts.pulls, unit, branch);
-  const edited = touching.find((one) => one.pull.state === 'open' && !isBelieved(one));
-  if (edited !== undefined) return { moves: [leaveAlone(unit, edited)] };
   const open = openPulls(touching);
   const same = open.find(({ pull }) => pull.branch === branch);
   const unasked = unaskedFor(facts, unit, same);
+  if (unasked === 'retired') return { moves: [], unasked };
+  const edited = touching.find((one) => one.pull.state === 'open' && !isBelieved(one));
+  if (edited !== undefined) return { moves: [leaveAlone(unit, edited)] };
   if (unasked !== undefined) return { moves: [], unasked };
   const first = standsFirst(facts, open, { unit, branch });
   if (first !== undefined) return { moves: [{ kind: 'queue', unit, behind: first.pull.number }] };

@@ -80,8 +80,10 @@ const isUnreadable = ({ trailers, target, texts }: Origin, service: ServiceName)
   texts.has(`environments/${trailers.to}/${service}.yaml`) && !target.has(service);
 
 /** Is it on the branch that its own services give it? Otherwise somebody put the commit elsewhere. */
-export const isOnItsBranch = (pull: Pull, { to, services }: PromotionTrailers): boolean =>
-  pull.branch === branchName(to, services);
+export const isOnItsBranch = (
+  { branch }: Pick<Pull, 'branch'>,
+  { to, services }: PromotionTrailers,
+): boolean => branch === branchName(to, services);
 
 /** A pull request of this product that can be believed. */
 export type Believed = PullFacts & { readonly trailers: PromotionTrailers };

@@ -87,7 +87,12 @@ export const memoryGit = (): MemoryGit => {
     messageOf: (commit) => stored(commit).message,
     parentsOf: (commit) => stored(commit).commit.parents,
     lineOf,
-    run: async ([verb = '', flag = '', revision = ''], { input = '' } = {}) => {
+    run: async ([verb = '', flag = '', revision = '', head = '', , main = ''], { input = '' } = {}) => {
+      if (verb === 'log' && flag === '--format=%B%x00') {
+        const known = new Set(lineOf(main as CommitId));
+        const own = lineOf(head as CommitId).filter((commit) => !known.has(commit));
+        return own.map((commit) => `${stored(commit).message}\0`).join('\n');
+      }
       if (verb === 'rev-list' && flag === '--first-parent') return lineOf(revision as CommitId).join('\n');
       if (verb !== 'cat-file' || !flag.startsWith('--batch-check')) throw new Error(`git ${verb} ${flag}`);
       const lines = String(input).trimEnd().split('\n');

@@ -400,6 +400,36 @@ test('a pull request that a person edited is left alone', async () => {
   assert.equal(shortly(plan), ['hold #1 a@1.2.0']);
 });
 
+test('a pull request with a commit on top still holds the services it was made for', async () => {
+  const it = shop();
+  release(it, { a: '1.1.0', b: '1.1.0' });
+  it.perform(await it.plan('hardening'));
+  it.push(1, { 'environments/hardening/a.yaml': '# by hand\n' });
+  release(it, { b: '1.2.0', c: '1.2.0' });
+  assert.equal(shortly(await it.plan('hardening')), ['hold #1 a@1.1.0+b@1.2.0+c@1.2.0']);
+});
+
+test('a service that is new is pinned to the newest change of what its configuration refers to', async () => {
+  const it = world({
+    ...ladder(),
+    ...service('a', 'resources: [../../base]\ncomponents: [../../../components/safe]\n'),
+    ...service('b', 'resources: [../../base]\ncomponents: [../../../components/safe]\n'),
+    'services/components/safe/kustomization.yaml': 'kind: Component\n',
+  });
+  it.commit('a', desired('dev/a', '1.0.0'));
+  it.commit('b', desired('dev/b', '1.0.0'));
+  const changed = it.commit('Safer', {
+    'services/components/safe/kustomization.yaml': 'kind: Component # 1\n',
+  });
+  const plan = await it.plan('hardening');
+  assert.equal(shortly(plan), ['open a@1.0.0+b@1.0.0']);
+  assert.ok(plan.moves[0]?.kind === 'open');
+  assert.equal(
+    plan.moves[0].promotion.unit.members.map(({ to }) => to?.config),
+    [changed, changed],
+  );
+});
+
 test('a pull request that claims what its tree does not hold is left alone', async () => {
   const it = shop();
   release(it, { a: '1.1.0' });

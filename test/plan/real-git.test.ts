@@ -94,8 +94,23 @@ test('what this product writes is recognised, and what anybody else writes is no
   assert.equal(shortly(await planOf(box, [pull])), ['keep #1 a@1.0.0', 'open b@1.1.0']);
   const edited = { ...pull, commit: { ...pull.commit, tree: box.git('rev-parse', 'main^{tree}') } };
   assert.equal(shortly(await planOf(box, [edited])), ['hold #1 a@1.0.0', 'open b@1.1.0']);
+  box.git('switch', '--quiet', pull.branch);
+  const top = box.commit('By hand', { 'environments/hardening/a.yaml': '# by hand\n' }) as CommitId;
+  box.git('switch', '--quiet', 'main');
+  box.commit('a and b', { ...desired('dev/a', '1.2.0'), ...desired('dev/b', '1.2.0') });
+  const onTop = { ...pull, head: top, commit: { tree: '', parents: [pull.head], message: 'By hand' } };
+  assert.equal(shortly(await planOf(box, [onTop])), ['hold #1 a@1.2.0+b@1.2.0']);
+  const elsewhere = { ...onTop, head: 'f'.repeat(40) as CommitId };
+  assert.equal(shortly(await planOf(box, [elsewhere])), ['open a@1.2.0+b@1.2.0']);
+});
+
+test('a pull request that main was merged into is left alone', async () => {
+  const box = shop();
+  box.commit('a', desired('dev/a', '1.1.0'));
+  const plan = await planOf(box);
+  const pull = open(box, plan);
   const merged = { ...pull, commit: { ...pull.commit, parents: [pull.head, plan.base] } };
-  assert.equal(shortly(await planOf(box, [merged])), ['hold #1 a@1.0.0', 'open b@1.1.0']);
+  assert.equal(shortly(await planOf(box, [merged])), ['hold #1 a@1.1.0']);
 });
 
 test('a head that is not in this clone is said so', async () => {

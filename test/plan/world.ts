@@ -105,7 +105,8 @@ export const world = (files: Changes): World => {
     },
     merge: (number) => {
       const pull = pullOf(number);
-      const [parent] = pull.commit.parents as [CommitId];
+      const main = new Set(git.lineOf(head));
+      const parent = git.lineOf(pull.head).find((commit) => main.has(commit)) as CommitId;
       const [from, to, now] = [git.filesOf(parent), git.filesOf(pull.head), git.filesOf(head)];
       const paths = [...new Set([...from.keys(), ...to.keys()])].filter(
         (path) => from.get(path) !== to.get(path),
