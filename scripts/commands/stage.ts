@@ -17,10 +17,10 @@ export const openStage = async (call: Invocation): Promise<Stage> => {
   const git = openGit(root);
   await requireHistory(git);
   const { chooseForge } = await import('../outside/forge/choose.ts');
-  const forge = await chooseForge({ git, env, flag: call.forge, now, say: (text) => call.say(`${text}\n`) });
-  if (forge.name === 'github') return { git, forge };
-  const { inTurns } = await import('../outside/turn.ts');
-  return { git, forge: inTurns(git, forge) };
+  return {
+    git,
+    forge: await chooseForge({ git, env, flag: call.forge, now, say: (text) => call.say(`${text}\n`) }),
+  };
 };
 
 /** What the forge holds, and the files at the head of its base branch; commits that are not here yet are fetched. */
