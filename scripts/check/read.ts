@@ -5,6 +5,7 @@ import { modelineTroubles } from './modeline.ts';
 import { ownTroubles, unquotedVersion } from './own-rules.ts';
 import { type Home, homeOf, isRead, isRegular } from './places.ts';
 import { problemOfFile, problemsAt, quoted, type Trouble } from './position.ts';
+import { refusedTabs } from './refused.ts';
 import { DECLINED, scanYaml } from './scan.ts';
 import { fits, schemaTroubles } from './schema.ts';
 import { readSecrets } from './secrets.ts';
@@ -128,7 +129,8 @@ const thoroughly = (
     return { value: undefined, troubles: [...before, ...yaml.troubles, ...parts, ...nothing] };
   }
   const tree = treeOf(document);
-  const strict = [...before, ...yaml.troubles, ...parts, ...strictTroubles(document, text)];
+  const tabs = refusedTabs(text).filter((tab) => yaml.troubles.every(({ at }) => at !== tab.at));
+  const strict = [...before, ...yaml.troubles, ...parts, ...tabs, ...strictTroubles(document, text)];
   const settled = strict.slice(0, 300).map(({ at, length = 1 }) => ({ at, length }));
   const schema = yaml.troubles.length > 0 ? [] : schemaTroubles(kind, tree, settled);
   const own = fits(kind, tree.value) ? ownTroubles(kind, home, tree) : [];

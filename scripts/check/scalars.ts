@@ -32,6 +32,7 @@ const OLD: readonly (readonly [RegExp, (text: string) => string])[] = [
   [/^[-+]?[0-9]*\.[0-9]*[eE][0-9]+$/, () => 'text or a number'],
   [/^[-+]\.[0-9]+$/, () => 'text or a number'],
   [/^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?$/, () => 'a date'],
+  [/^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/, () => 'nothing that Argo CD can read'],
   [/^=$/, () => 'a special value'],
   [/^<<$/, () => 'a merge key'],
 ];
@@ -44,6 +45,7 @@ export const readingsOf = (text: string): Readings | undefined => {
 };
 
 const coreReading = (text: string): string => {
+  if (/^[-+]?\.(?:inf|nan)$/i.test(text)) return 'no finite number';
   if (/^0o[0-7]+$/.test(text)) return `the number ${Number(text)}`;
   return CORE_INTEGER.test(text) || CORE_FLOAT.test(text) ? `the number ${Number(text)}` : 'text';
 };

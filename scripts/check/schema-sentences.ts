@@ -27,6 +27,12 @@ const KINDS: Record<ReadKind, string> = {
 /** Puts an error of the validator into words: what is wrong, why it matters, what to write instead. */
 export const sentenceOf = (wrong: Wrong): Sentence => (SENTENCES[wrong.keyword] ?? wrongForm)(wrong);
 
+/** The key that somebody most likely meant by one that is not there. */
+export const meantBy = (wrong: Wrong): string | undefined =>
+  nearest(String(wrong.params['additionalProperty']), knownKeys(wrong));
+
+const knownKeys = (wrong: Wrong): string[] => Object.keys(schemaAt(wrong.kind, wrong.path).properties ?? {});
+
 const nameOf = (wrong: Wrong): string => {
   const path = wrong.path.reduce<string>(
     (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`),
@@ -37,8 +43,8 @@ const nameOf = (wrong: Wrong): string => {
 
 const unknownKey = (wrong: Wrong): Sentence => {
   const key = String(wrong.params['additionalProperty']);
-  const known = Object.keys(schemaAt(wrong.kind, wrong.path).properties ?? {});
-  const meant = nearest(key, known);
+  const known = knownKeys(wrong);
+  const meant = meantBy(wrong);
   const taken = wrong.kind === 'desired' && (key === 'path' || key === 'values');
   return {
     code: 'unknown-key',

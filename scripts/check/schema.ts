@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { ReadKind } from './file-facts.ts';
 import type { Trouble } from './position.ts';
-import { sentenceOf, type Wrong } from './schema-sentences.ts';
+import { meantBy, sentenceOf, type Wrong } from './schema-sentences.ts';
 import type { Spot, Tree } from './tree.ts';
 import { desired, environment, lock, release, service } from './validators.generated.js';
 
@@ -21,12 +21,15 @@ export const schemaTroubles = (kind: ReadKind, tree: Tree, settled: readonly Ran
     .filter(isMeant)
     .slice(0, MOST)
     .map((error) => wrongOf(kind, tree, error));
-  return onePerPlace(
-    wrongs.filter(
-      (wrong) => wrong.keyword === 'required' || !settled.some((range) => overlaps(range, wrong.spot)),
-    ),
-  ).map((wrong) => ({ at: wrong.spot.at, length: wrong.spot.length, ...sentenceOf(wrong) }));
+  const said = wrongs.filter((wrong) => !isMisspelt(wrong, wrongs) && !follows(wrong, settled));
+  return onePerPlace(said).map((wrong) => ({ ...rangeOf(wrong.spot), ...sentenceOf(wrong) }));
 };
+
+const rangeOf = ({ at, length }: Spot): Range => ({ at, length });
+
+/** What is missing is missing, whatever else is wrong at that place. */
+const follows = (wrong: Wrong, settled: readonly Range[]): boolean =>
+  wrong.keyword !== 'required' && settled.some((range) => overlaps(range, wrong.spot));
 
 type Range = Pick<Spot, 'at' | 'length'>;
 
@@ -35,6 +38,16 @@ const overlaps = (one: Range, other: Range): boolean =>
 
 /** More are not shown; looking for the place of each costs time in proportion to the file. */
 const MOST = 300;
+
+/** A misspelt key is also missing under its right name; saying so twice would make one mistake look like two. */
+const isMisspelt = (wrong: Wrong, all: readonly Wrong[]): boolean =>
+  wrong.keyword === 'required' &&
+  all.some(
+    (other) =>
+      other.keyword === 'additionalProperties' &&
+      other.path.join('/') === wrong.path.join('/') &&
+      meantBy(other) === wrong.params['missingProperty'],
+  );
 
 /** The branches of a choice and the inside of a rule about names are steps to another error, not errors. */
 const isMeant = (error: ErrorObject): boolean =>

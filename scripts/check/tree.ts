@@ -10,6 +10,7 @@ import {
   type Scalar,
 } from 'yaml';
 import { quoted, type Trouble } from './position.ts';
+import { refusedScalar } from './refused.ts';
 import { readingsOf } from './scalars.ts';
 
 /** A node of the file, with the offsets the library found it at. */
@@ -36,9 +37,9 @@ export const treeOf = (document: Document.Parsed): Tree => ({
 /** What our own files may not hold because readers understand it differently or reviewers overlook it. */
 export const strictTroubles = (document: Document.Parsed, text: string): Trouble[] => {
   const troubles: Trouble[][] = [];
-  walk(document.contents, (node, isKey) => {
+  walk(document.contents, (node, { isKey, inFlow }) => {
     troubles.push(nodeTroubles(node, text));
-    if (isScalar(node)) troubles.push(plainTroubles(node, isKey));
+    if (isScalar(node)) troubles.push(plainTroubles(node, isKey), refusedScalar(node, { inFlow, text }));
     if (isMap(node)) troubles.push(keyTroubles(node.items as Pair[]), duplicates(node.items as Pair[]));
   });
   return troubles.flat();
@@ -56,17 +57,25 @@ export const manifestTroubles = (document: Document.Parsed): Trouble[] => {
   return troubles.flat();
 };
 
-type Visit = (node: Node, isKey: boolean) => void;
+interface Standing {
+  readonly isKey: boolean;
+  /** Inside `[…]` or `{…}`. */
+  readonly inFlow: boolean;
+}
 
-const walk = (node: unknown, visit: Visit, isKey = false): void => {
+type Visit = (node: Node, standing: Standing) => void;
+
+const TOP: Standing = { isKey: false, inFlow: false };
+
+const walk = (node: unknown, visit: Visit, standing: Standing = TOP): void => {
   if (node === null || node === undefined) return;
-  visit(node as Node, isKey);
-  if (isMap(node)) {
-    for (const pair of node.items) {
-      walk(pair.key, visit, true);
-      walk(pair.value, visit);
-    }
-  } else if (isSeq(node)) for (const item of node.items) walk(isPair(item) ? item.value : item, visit);
+  visit(node as Node, standing);
+  if (!isMap(node) && !isSeq(node)) return;
+  const inFlow = standing.inFlow || node.flow === true;
+  for (const item of node.items) {
+    if (isPair(item)) walk(item.key, visit, { isKey: true, inFlow });
+    walk(isPair(item) ? item.value : item, visit, { isKey: false, inFlow });
+  }
 };
 
 const dataOf = (node: unknown): unknown => {

@@ -27,6 +27,8 @@ const DIFFER: Readonly<Record<string, readonly [old: string, now: string]>> = {
   '2026-11-21': ['a date', 'text'],
   '2026-11-21T10:00:00Z': ['a date', 'text'],
   '2026-11-21 10:00:00 +1': ['a date', 'text'],
+  '.inf': ['nothing that Argo CD can read', 'no finite number'],
+  '.NaN': ['nothing that Argo CD can read', 'no finite number'],
   '=': ['a special value', 'text'],
   '<<': ['a merge key', 'text'],
 };
@@ -51,11 +53,9 @@ test('what both read alike is left alone', () => {
     '1.',
     '1.5e+3',
     '0x1F',
-    '.inf',
   ];
   for (const text of [
     ...same,
-    '.nan',
     '0.5.1',
     '1.2.3',
     '1:2x',

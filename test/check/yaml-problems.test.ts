@@ -141,7 +141,6 @@ test('a key that is no text is refused', () => {
 test('all problems are told at once, in the order of the lines', () => {
   const text = 'image: &x Foo\nversion: 1.0\nconfg: no\npath: x\n';
   assert.equal(marks(DESIRED, text), [
-    '1:1+1 missing-key',
     '1:8+2 yaml-anchor',
     '1:11+3 wrong-form',
     '2:10+3 unquoted',
