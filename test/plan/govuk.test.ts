@@ -42,7 +42,7 @@ const rungs = [
 ] as const;
 
 if (!existsSync(record)) {
-  process.stdout.write('# skip the real promotion record is not at hand (../shared/real/govuk)\n');
+  process.stdout.write('# skip the real promotion record is not beside this repository\n');
   test('the record is not at hand', () => assert.not(existsSync(record)));
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'bracket-govuk-'));
