@@ -32,7 +32,7 @@ const verdictLines = (verdict: Verdict, style: Style): string[] => {
         : '';
   const word = verdict.state.padEnd(7);
   const lines = wrap(
-    `  ${word}  ${verdict.gate}: ${oneLine(`${verdict.why}${tail}`, 1500)}`,
+    `  ${word}  ${verdict.gate}: ${oneLine(`${sentence(verdict.why)}${tail}`, 1500)}`,
     style.columns,
     '           ',
   );
@@ -51,3 +51,6 @@ export const judgementJson = (judgement: Judgement): object => ({
     findings: findings.map(({ code, file, what, why, fix }) => ({ code, file, what, why, fix })),
   })),
 });
+
+/** A reason out of a file may end as its author liked. */
+const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);

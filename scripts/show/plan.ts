@@ -23,7 +23,7 @@ export const planSummary = (plan: PromotionPlan, style: Style): string =>
 
 /**
  * What `promote --dry-run` prints: each move with its files, difference, title, body and commit message; then the
- * calls. Never wider than the terminal: long lines are wrapped, and `--json` has every text as it is.
+ * calls. Talk is wrapped to the terminal; what would be written stands as it is, so that it can be copied.
  */
 export const planText = (story: PlanStory, style: Style): string => {
   const { strong, faint } = paint(style.color);
@@ -161,9 +161,7 @@ const wordsText = (words: PromotionWords, style: Style): string[] => [
 
 const section = (name: string, rows: readonly string[], style: Style): string[] => [
   paint(style.color).strong(name),
-  ...rows.flatMap((row) =>
-    row === '' ? [''] : wrap(`  ${printable(row.replaceAll('\t', '  '))}`, style.columns, '      '),
-  ),
+  ...rows.map((row) => (row === '' ? '' : `  ${printable(row)}`)),
   '',
 ];
 

@@ -148,7 +148,7 @@ Calls
   );
 });
 
-test('no line is wider than the terminal, none acts on it, and colour changes no letter', () => {
+test('no talk is wider than the terminal, no line acts on it, and colour changes no letter', () => {
   const texts = fc.record({
     a: hostile(),
     b: hostile(),
@@ -169,13 +169,22 @@ test('no line is wider than the terminal, none acts on it, and colour changes no
         calls: [a],
       };
       const text = planText(told, { columns, color: false });
-      for (const line of text.split('\n')) assert.ok(width(line) <= columns, JSON.stringify(line));
+      const talk = text.replace(/^Branch\n.*?^(?=hold)/ms, '');
+      assert.ok(talk.length < text.length);
+      for (const line of talk.split('\n')) assert.ok(width(line) <= columns, JSON.stringify(line));
       assert.not.match(text.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u);
       const colored = planText(told, { columns, color: true });
       assert.not.equal(colored, text);
       assert.is(colored.replace(/\u001b\[\d+m/g, ''), text);
     }),
   );
+});
+
+test('what would be written stands as it is, however narrow the terminal', () => {
+  const long = `digest: sha256:${'0'.repeat(64)} # ${'very '.repeat(20)}long`;
+  const edited = { ...promotion, edits: [{ path: 'environments/x.yaml', after: `${long}\n` }] };
+  const told = { plan: plan([{ kind: 'open', promotion: edited }]), words: new Map(), calls: [] };
+  assert.ok(planText(told, { columns: 40, color: false }).includes(`\n  +${long}\n`));
 });
 
 test.run();

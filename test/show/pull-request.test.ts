@@ -86,10 +86,10 @@ Requirements: B321
 **After the merge**, with COMMIT being the one that it became on \`main\`:
 
 \`\`\`sh
-npx bracket rollback --env hardening --bracket COMMIT --reason "what went wrong"
+git switch --create go-back-in-hardening COMMIT && git revert --no-edit COMMIT
 \`\`\`
 
-It is one commit, so \`git revert COMMIT\` undoes the same files.
+Open that as a pull request: one commit takes everything above back together. Put a lock on the bad version beside it (\`environments/locks/\`), or the next run proposes it again.
 `,
   );
 });
@@ -184,7 +184,7 @@ test('what is more than an ordinary step is said', () => {
   });
   assert.match(
     alarm(database),
-    /from schema 11 to 12\. A rollback to 0\.5\.0, which knows 11 at most, will be refused/,
+    /from schema 11 to 12\. There is no way back to 0\.5\.0 afterwards: it knows 11 at most/,
   );
   const moved = pending('service-b', ['0.5.0', '0.5.0'], 'image');
   assert.match(alarm(member({ ...moved, differs: ['digest'] })), /the same version with another digest/);

@@ -87,7 +87,7 @@ const migrates: Alarmed = (member) => {
   const back = version(member.pending.from as NonNullable<typeof member.pending.from>);
   return warning(
     member,
-    `migrates the database from schema ${from.schema} to ${to.schema}. A rollback to ${markdown(back)}, which knows ${from.schema} at most, will be refused afterwards.`,
+    `migrates the database from schema ${from.schema} to ${to.schema}. There is no way back to ${markdown(back)} afterwards: it knows ${from.schema} at most.`,
   );
 };
 

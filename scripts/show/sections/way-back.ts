@@ -11,9 +11,9 @@ export const wayBack = ({ promotion, mainBranch }: PromotionStory): string => {
     `**After the merge**, with COMMIT being the one that it became on ${code(mainBranch)}:`,
     '',
     '```sh',
-    `npx bracket rollback --env ${target} --bracket COMMIT --reason "what went wrong"`,
+    `git switch --create go-back-in-${target} COMMIT && git revert --no-edit COMMIT`,
     '```',
     '',
-    'It is one commit, so `git revert COMMIT` undoes the same files.',
+    `Open that as a pull request: one commit takes everything above back together. Put a lock on the bad version beside it (\`environments/locks/\`), or the next run proposes it again.`,
   ].join('\n');
 };
