@@ -28,31 +28,39 @@ const report = (outcome: Outcome): void => {
   say(outcome.output);
 };
 
+const queue = [...files];
+const outcomes: Outcome[] = [];
+
+/** The last line. A file that has no outcome yet counts as one failure. */
+const conclude = (): number => {
+  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+  const unfinished = files.length - outcomes.length;
+  const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, unfinished);
+  say(`\n${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+};
+
+const work = async (): Promise<void> => {
+  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+    const outcome = await runFile(file, { root, ci: process.env['CI'] === 'true' });
+    report(outcome);
+    outcomes.push(outcome);
+  }
+};
+
 const main = async (): Promise<number> => {
   if (files.length === 0) {
     say(`No test file matches ${wanted.join(' ')}. Name a part of a path below test/.`);
     return 2;
   }
   await build();
-  const queue = [...files];
-  const outcomes: Outcome[] = [];
-  const worker = async (): Promise<void> => {
-    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      const outcome = await runFile(file, { root, ci: process.env['CI'] === 'true' });
-      report(outcome);
-      outcomes.push(outcome);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, worker));
-  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
-  const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
-  say(`\n${passed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
+  return conclude();
 };
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => {
     killAll();
-    process.exit(1);
+    process.exit(conclude());
   });
 process.exit(await main());
