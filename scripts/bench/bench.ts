@@ -70,6 +70,8 @@ const validation = (folder: string): { cold: number; warm: number } => {
   const warm = median(validate, times, edit(folder));
   row('validate, cold', ms(cold));
   row('validate, warm after one edit', ms(warm), `${ratio(warm, cold)} cold`);
+  const status = median(git(folder, 'status', '--porcelain', '--no-renames'), times);
+  row('floor: git status, which finds that edit', ms(status), `warm is ${ratio(warm, status)}`);
   return { cold, warm };
 };
 
