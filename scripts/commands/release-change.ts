@@ -123,7 +123,7 @@ const isWritten = async (git: Git, open: Pull, edits: readonly Edit[]): Promise<
     edits.map(({ path }) => git.run(['cat-file', 'blob', `${open.head}:${path}`], { accept: [0, 128] })),
   );
   const differs = edits.map(({ after = '' }, index) => there[index] !== after.replace(/\n$/, ''));
-  const record = edits.findIndex(({ path }) => path.includes('/releases/'));
+  const record = edits.findIndex(({ path }) => path.includes('/releases/')); // the record before its contract
   if (record >= 0 && differs[record] && there[record] !== '')
     throw new Failure({
       code: 'record-differs',

@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs';
 import type { Digest, ServiceName, Version } from '../model/names.ts';
-import { isDigest } from '../model/names.ts';
 import type { Environment, Repository } from '../model/repository.ts';
 import { againOnConflict } from '../outside/again.ts';
 import { EXIT, type ExitCode, Failure } from '../outside/failure.ts';
+import { contractPath } from '../plan/contract.ts';
 import { filesOf } from '../plan/effects.ts';
-import { type RecordFields, readRecord } from '../plan/record.ts';
+import { readRecord } from '../plan/record.ts';
 import { planRelease, type ReleaseAsk, type ReleasePlan } from '../plan/release.ts';
 import { environmentNamed, misuse, newServiceName, versionNamed } from './ask.ts';
 import type { Invocation, Verb } from './invocation.ts';
 import { releaseChange, type Written, writeChange } from './release-change.ts';
+import { type GivenRecord, givenRecord } from './release-record.ts';
 import { assertSound } from './soundness.ts';
 import { lookAround, openStage, type Scene, type Stage } from './stage.ts';
 
@@ -20,6 +20,7 @@ export interface ReleaseOptions {
   readonly digest?: string;
   readonly commit?: string;
   readonly record?: string;
+  readonly contract?: string;
 }
 
 /** Pipelines of many services release at once; each conflict means that another one got through. */
@@ -29,17 +30,17 @@ const ATTEMPTS = 40;
 export const release: Verb<ReleaseOptions> = async (call, options) => {
   const service = newServiceName(options.service);
   const version = versionNamed(options.version);
-  const fields = givenFields(options, version);
+  const given = givenRecord(options, version);
   const stage = await openStage(call);
   return againOnConflict(ATTEMPTS, () =>
-    releaseOnce(call, stage, { service, version, fields, to: options.to }),
+    releaseOnce(call, stage, { service, version, given, to: options.to }),
   );
 };
 
 interface Wanted {
   readonly service: ServiceName;
   readonly version: Version;
-  readonly fields: RecordFields;
+  readonly given: GivenRecord;
   readonly to: string | undefined;
 }
 
@@ -55,12 +56,12 @@ const releaseOnce = async (call: Invocation, stage: Stage, wanted: Wanted): Prom
   return report(call, ask, { plan, change, written: await writeChange(stage, change, scene) });
 };
 
-const askOf = (repository: Repository, { service, version, fields, to }: Wanted): ReleaseAsk => ({
+const askOf = (repository: Repository, { service, version, given, to }: Wanted): ReleaseAsk => ({
   service,
   version,
   environment: entryEnvironment(repository, to),
-  fields,
-  ...(fields.digest === undefined ? {} : { digest: fields.digest as Digest }),
+  ...given,
+  ...(given.fields.digest === undefined ? {} : { digest: given.fields.digest as Digest }),
 });
 
 const entryEnvironment = (repository: Repository, to: string | undefined): Environment => {
@@ -88,52 +89,6 @@ const entryEnvironment = (repository: Repository, to: string | undefined): Envir
   );
 };
 
-/** The record as the command line and its file say it together. An empty option, as workflows pass it, is none. */
-const givenFields = (options: ReleaseOptions, version: Version): RecordFields => {
-  const filled = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
-  const [digest, commit] = [filled(options.digest), filled(options.commit)];
-  if (digest !== undefined && !isDigest(digest))
-    throw misuse(
-      'bad-digest',
-      `${JSON.stringify(digest)} is no digest.`,
-      'Give `sha256:` and 64 lower-case hexadecimal digits, as the registry answered when the image was pushed.',
-    );
-  const file = filled(options.record);
-  const record = file === undefined ? {} : recordFrom(file);
-  const said = { version, digest, commit };
-  for (const [key, value] of Object.entries(said))
-    if (value !== undefined && key in record && record[key as keyof RecordFields] !== value)
-      throw misuse(
-        'record-contradicts',
-        `${file} says ${key} ${JSON.stringify(record[key as keyof RecordFields])}, the command line says ${JSON.stringify(value)}.`,
-        'Let both say the same, or leave it out of the file.',
-      );
-  const present = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
-  return { ...record, ...present, version };
-};
-
-const recordFrom = (file: string): Partial<RecordFields> => {
-  const read = readRecord(textOf(file));
-  if ('fields' in read) return read.fields;
-  throw misuse(
-    'bad-record',
-    `${file} is no release record: ${read.error}.`,
-    'See schemas/release.schema.json for what it may say.',
-  );
-};
-
-const textOf = (file: string): string => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw misuse(
-      'no-record',
-      `${file} cannot be read: ${error instanceof Error ? error.message : error}.`,
-      'Give --record a file that exists.',
-    );
-  }
-};
-
 const factsOf = async (
   { snapshot, view }: Scene,
   ask: ReleaseAsk,
@@ -141,6 +96,8 @@ const factsOf = async (
   const recordText = await snapshot.text(`services/${ask.service}/releases/${ask.version}.yaml`);
   const desiredText = await snapshot.text(`environments/${ask.environment.name}/${ask.service}.yaml`);
   const read = recordText === undefined ? undefined : readRecord(recordText);
+  const path = contractPath(ask);
+  const contractText = path === undefined ? undefined : await snapshot.text(path);
   return {
     repository: snapshot.repository,
     branch: view.branch,
@@ -153,6 +110,7 @@ const factsOf = async (
           },
         }),
     ...(desiredText === undefined ? {} : { desiredText }),
+    ...(contractText === undefined ? {} : { contractText }),
   };
 };
 

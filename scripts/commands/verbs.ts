@@ -64,6 +64,7 @@ const CHANGES: readonly VerbEntry[] = [
       ['--digest <digest>', 'sha256:… of the image'],
       ['--commit <commit>', "in the service's own repository"],
       ['--record <file>', 'a release record to take over (requires, database, contract, changes)'],
+      ['--contract <file>', 'what callers may rely on; default: the file beside the record that it names'],
     ],
     examples: [
       'bracket release service-b 0.5.2 --digest sha256:0123…',
@@ -77,6 +78,7 @@ const CHANGES: readonly VerbEntry[] = [
         ...maybe(given, 'digest'),
         ...maybe(given, 'commit'),
         ...maybe(given, 'record'),
+        ...maybe(given, 'contract'),
       }),
   },
   {

@@ -2,6 +2,7 @@ import semver from 'semver';
 import type { Digest, ServiceName, Version } from '../model/names.ts';
 import type { Edit } from '../model/promotion.ts';
 import type { Desired, Environment, Repository } from '../model/repository.ts';
+import { contractEdit } from './contract.ts';
 import { editDesired } from './edits.ts';
 import { type RecordFields, recordText, sameRecord } from './record.ts';
 
@@ -13,6 +14,8 @@ export interface ReleaseAsk {
   readonly digest?: Digest;
   /** What the given record says, `version` and `digest` of the command line already in it. */
   readonly fields: RecordFields;
+  /** The text of the contract that the record names; absent: it must be in the repository already. */
+  readonly contract?: string;
 }
 
 /** What the repository says about it now. */
@@ -24,6 +27,8 @@ export interface ReleaseFacts {
   readonly record?: { readonly text: string; readonly fields: RecordFields };
   /** The desired file, when there is one. */
   readonly desiredText?: string;
+  /** What stands under the contract's name, when there is such a file. */
+  readonly contractText?: string;
 }
 
 export type ReleasePlan =
@@ -35,7 +40,14 @@ export type ReleasePlan =
       readonly left?: string;
     }
   | { readonly kind: 'nothing'; readonly why: string }
-  | { readonly kind: 'refuse'; readonly code: string; readonly what: string; readonly fix: string };
+  | Refusal;
+
+export interface Refusal {
+  readonly kind: 'refuse';
+  readonly code: string;
+  readonly what: string;
+  readonly fix: string;
+}
 
 /**
  * The edits that record a version and want it. A record that is there already is never changed; an environment that
@@ -64,9 +76,13 @@ export const planRelease = (ask: ReleaseAsk, facts: ReleaseFacts): ReleasePlan =
     file: `environments/${ask.environment.name}/${ask.service}.yaml`,
   };
   const left = now === undefined ? undefined : keeps(now, desired, facts.record !== undefined);
-  const edits = [recordEdit(ask, facts), left === undefined ? desiredEdit(desired, facts) : undefined].filter(
-    (edit) => edit !== undefined && edit.before !== edit.after,
-  ) as Edit[];
+  const contract = contractEdit(ask, facts, left !== undefined);
+  if (contract !== undefined && 'kind' in contract) return contract;
+  const edits = [
+    recordEdit(ask, facts),
+    contract,
+    left === undefined ? desiredEdit(desired, facts) : undefined,
+  ].filter((edit): edit is Edit => edit !== undefined && edit.before !== edit.after);
   if (edits.length === 0)
     return {
       kind: 'nothing',

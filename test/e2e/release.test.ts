@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -161,6 +162,117 @@ test('a file with an own hand keeps every byte but the values', async () => {
     `${box.git('show', 'main:environments/dev/a.yaml')}\r\n`.replace(/\r\r/, '\r'),
     text.replace('1.0.0', '1.1.0'),
   );
+});
+
+const OPENAPI = '{ "openapi": "3.1.0", "info": { "title": "a", "version": "1.1.0" }, "paths": {} }\n';
+
+/** A folder outside the repository, as a pipeline has it, with a record and what else it wrote. */
+const outside = (files: Readonly<Record<string, string>>): ((name: string) => string) => {
+  const folder = mkdtempSync(join(tmpdir(), 'bracket-test-'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return (name) => join(folder, name);
+};
+
+test('a contract lands in the same commit as the record that names it, and the repository stays sound', async () => {
+  const given = outside({ 'record.yaml': 'contract: 1.1.0.openapi.json\n', '1.1.0.openapi.json': OPENAPI });
+  for (const more of [[], ['--contract', given('1.1.0.openapi.json')]]) {
+    const box = smallShop(['a']);
+    const args = ['a', '1.1.0', '--record', given('record.yaml'), ...more];
+    const ended = await release(box, ...args);
+    assert.is(ended.code, 0, ended.talk);
+    assert.equal(box.git('diff', '--name-only', 'HEAD~1', 'HEAD').split('\n'), [
+      'environments/dev/a.yaml',
+      'services/a/releases/1.1.0.openapi.json',
+      'services/a/releases/1.1.0.yaml',
+    ]);
+    assert.is(`${box.git('show', 'main:services/a/releases/1.1.0.openapi.json')}\n`, OPENAPI);
+    const checked = await bracket(box.root, ['validate']);
+    assert.is(checked.code, 0, checked.out + checked.talk);
+    const before = traces(box);
+    assert.match((await release(box, ...args)).talk, /Nothing to do/);
+    assert.match((await release(box, 'a', '1.1.0')).talk, /Nothing to do/, 'what is left out agrees');
+    assert.is(traces(box), before);
+  }
+});
+
+test('a contract without a name in the record is named after the version', async () => {
+  const given = outside({ 'openapi.json': OPENAPI, contract: OPENAPI });
+  const box = smallShop(['a']);
+  const ended = await release(box, 'a', '1.1.0', '--contract', given('openapi.json'));
+  assert.is(ended.code, 0, ended.talk);
+  assert.match(
+    box.git('show', 'main:services/a/releases/1.1.0.yaml'),
+    /^contract: "1\.1\.0\.openapi\.json"$/m,
+  );
+  await refuses(box, ['a', '1.2.0', '--contract', given('contract')], {
+    code: 2,
+    words: /"contract" cannot be/,
+  });
+});
+
+test('a record without its contract never lands: it could not be changed any more', async () => {
+  const given = outside({
+    'record.yaml': 'contract: 1.1.0.openapi.json\n',
+    'up.yaml': 'contract: ../../b/service.yaml\n',
+    'number.yaml': 'contract: 5\n',
+    'self.yaml': 'contract: 1.1.0.yaml\n',
+    'record-as-contract.yaml': 'contract: 9.9.9.yaml\n',
+    '9.9.9.yaml': 'version: "9.9.9"\n',
+    'openapi.json': OPENAPI,
+    'large.json': `{"openapi": "3.1.0", "x": "${'x'.repeat(1_100_000)}"}`,
+  });
+  writeFileSync(given('binary.json'), Buffer.from([0x7b, 0xff, 0xfe]));
+  const box = smallShop(['a', 'b']);
+  const refusing = (record: string, contract: string, expected: Parameters<typeof refuses>[2]) =>
+    refuses(
+      box,
+      ['a', '1.1.0', '--record', given(record), ...(contract === '' ? [] : ['--contract', given(contract)])],
+      expected,
+    );
+  await refusing('record.yaml', '', {
+    code: 3,
+    words: /there is no services\/a\/releases\/1\.1\.0\.openapi\.json.*\n.*--contract/,
+  });
+  for (const contract of ['', 'openapi.json']) {
+    await refusing('up.yaml', contract, { code: 3, words: /no name of a file beside the record/ });
+    await refusing('number.yaml', contract, { code: 3, words: /no name of a file beside the record/ });
+  }
+  await refusing('self.yaml', 'openapi.json', { code: 3, words: /read as a release record/ });
+  await refusing('record-as-contract.yaml', '', { code: 3, words: /read as a release record/ });
+  await refusing('record.yaml', 'gone.json', { code: 2, words: /cannot be read/ });
+  await refusing('record.yaml', 'large.json', { code: 2, words: /larger than a megabyte/ });
+  await refusing('record.yaml', 'binary.json', { code: 2, words: /no UTF-8 text/ });
+});
+
+test('a file that several releases share says what the newest promises; a version never promises something else', async () => {
+  const given = outside({
+    'shared.yaml': 'contract: openapi.json\n',
+    'own.yaml': 'contract: 1.5.0.openapi.json\n',
+    'old.json': OPENAPI,
+    'new.json': OPENAPI.replace('1.1.0', '1.3.0'),
+  });
+  const box = smallShop(['a']);
+  const contract = (version: string, record: string, file: string) => [
+    'a',
+    version,
+    '--record',
+    given(record),
+    '--contract',
+    given(file),
+  ];
+  assert.is((await release(box, ...contract('1.1.0', 'shared.yaml', 'old.json'))).code, 0);
+  assert.is((await release(box, ...contract('1.3.0', 'shared.yaml', 'new.json'))).code, 0);
+  assert.match(box.git('show', 'main:services/a/releases/openapi.json'), /1\.3\.0/);
+  assert.match((await release(box, ...contract('1.1.0', 'shared.yaml', 'old.json'))).talk, /Nothing to do/);
+  await refuses(box, contract('1.2.0', 'shared.yaml', 'old.json'), {
+    code: 3,
+    words: /newer release promises/,
+  });
+  assert.is((await release(box, ...contract('1.5.0', 'own.yaml', 'old.json'))).code, 0);
+  await refuses(box, contract('1.5.0', 'own.yaml', 'new.json'), {
+    code: 3,
+    words: /already recorded, and with another/,
+  });
 });
 
 test.run();

@@ -60,19 +60,28 @@ const HOSTILE = [
 test('a dispatched payload arrives as words, whatever it holds', () => {
   const script = scriptOf('release.yml', 'bracket release');
   for (const text of HOSTILE) {
-    const args = heard(script, { SERVICE: text, VERSION: text, DIGEST: text, RECORD: text, TO: text });
-    const record = join(scratch, 'record.yaml');
+    const args = heard(script, {
+      SERVICE: text,
+      VERSION: text,
+      DIGEST: text,
+      RECORD: text,
+      CONTRACT: text,
+      TO: text,
+    });
+    const [record, contract] = [join(scratch, 'record.yaml'), join(scratch, 'contract')];
     assert.equal(args, [
       'bracket',
       'release',
       `--to=${text}`,
       `--digest=${text}`,
       `--record=${text === '' ? '' : record}`,
+      `--contract=${text === '' ? '' : contract}`,
       '--',
       text,
       text,
     ]);
     assert.is(readFileSync(record, 'utf8'), `${text}\n`);
+    assert.is(readFileSync(contract, 'utf8'), text);
   }
   assert.not.ok(existsSync(join(scratch, 'owned')));
 });
@@ -124,7 +133,7 @@ test('every npm script that a workflow runs exists', () => {
 });
 
 test('every verb and option that a workflow uses exists', () => {
-  const called = runs.flatMap((run) => [...run.matchAll(/npx bracket ([\w-]+)([^\n|]*)/g)]);
+  const called = runs.flatMap((run) => [...run.matchAll(/npx bracket ([\w-]+)((?:\\\n|[^\n|])*)/g)]);
   assert.is(called.length, 3);
   for (const [, verb = '', rest = ''] of called) {
     const help = execFileSync(process.execPath, [`${root}dist/bracket.js`, verb, '--help'], {

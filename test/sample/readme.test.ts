@@ -142,9 +142,9 @@ test('the page sends what the dispatched workflow reads', () => {
   const read = [...textOf('.github/workflows/release.yml').matchAll(/client_payload\.(\w+)/g)].map(
     ([, key]) => key,
   );
-  assert.equal([...new Set(read)].sort(), ['digest', 'record', 'service', 'to', 'version']);
+  assert.equal([...new Set(read)].sort(), ['contract', 'digest', 'record', 'service', 'to', 'version']);
   const sent = blocksOf(readme).find(({ text }) => text.includes('client_payload'))?.text ?? '';
-  for (const key of ['digest', 'record', 'service', 'version'])
+  for (const key of ['contract', 'digest', 'record', 'service', 'version'])
     assert.match(sent, new RegExp(`\\b${key}\\b`));
   assert.match(readme, /`client_payload\.to`/);
 });
