@@ -1,4 +1,4 @@
-import type { Move, Unit } from '../model/promotion.ts';
+import type { Move, Obstacle, Unit } from '../model/promotion.ts';
 import type { Done } from '../outside/perform.ts';
 import type { PromotionPlan } from '../plan/promote.ts';
 import { oneLine } from '../show/escape.ts';
@@ -121,12 +121,21 @@ const moveJson = (move: Move, { words, done }: Promoted): object => {
       return {
         kind: move.kind,
         ...unitJson(move.unit),
-        obstacles: move.obstacles.map(({ code, what, fix, takeAlong }) => ({ code, what, fix, takeAlong })),
+        obstacles: move.obstacles.map(obstacleJson),
+      };
+    case 'wait':
+      return {
+        kind: move.kind,
+        ...unitJson(move.unit),
+        until: move.until,
+        obstacles: move.obstacles.map(obstacleJson),
       };
     case 'close':
       return { ...move };
   }
 };
+
+const obstacleJson = ({ code, what, fix, takeAlong }: Obstacle): object => ({ code, what, fix, takeAlong });
 
 const unitJson = ({ source, proof, members }: Unit): object => ({
   source,

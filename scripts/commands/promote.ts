@@ -145,5 +145,5 @@ const warnOfUncommitted = async (call: Invocation, { git }: Stage): Promise<void
 const exitOf = (plan: PromotionPlan, { services }: PromoteOptions): ExitCode => {
   const is = (kind: Move['kind']): boolean => plan.moves.some((move) => move.kind === kind);
   if (is('block') || (services.length > 0 && is('hold'))) return EXIT.blocked;
-  return is('queue') ? EXIT.waiting : EXIT.done;
+  return is('queue') || is('wait') ? EXIT.waiting : EXIT.done;
 };

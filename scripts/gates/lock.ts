@@ -1,13 +1,16 @@
-import type { Lock } from '../model/repository.ts';
-import type { Gate, GateFacts } from './facts.ts';
+import { forbids, lockEnd } from '../model/lock.ts';
+import type { Gate } from './facts.ts';
 
-/** A lock forbids what it covers until it expires or its file goes. A date that cannot be read never expires. */
-export const lock: Gate = (facts) => {
-  const standing = facts.locks.filter((one) => covers(one, facts) && !isOver(one, facts.now));
+/** A lock forbids what it covers until it expires or its file goes. */
+export const lock: Gate = ({ locks, moved, environment, now }) => {
+  const standing = locks.filter((one) =>
+    moved.some(({ service, to }) =>
+      forbids(one, { environment: environment.name, service, version: to?.version }, now),
+    ),
+  );
   if (standing.length === 0) return { gate: 'lock', state: 'open', why: 'No lock covers it.' };
   const why = standing.map((one) => `${one.file} by ${one.by}: ${one.reason}`).join('; ');
-  const ends = standing.map((one) => expiry(one));
-  const forever = standing.find((_, index) => ends[index] === undefined);
+  const forever = standing.find((one) => lockEnd(one) === undefined);
   if (forever !== undefined)
     return {
       gate: 'lock',
@@ -15,25 +18,6 @@ export const lock: Gate = (facts) => {
       why,
       fix: `Remove ${forever.file} by a pull request when its reason is gone.`,
     };
-  return {
-    gate: 'lock',
-    state: 'waiting',
-    why,
-    until: new Date(Math.max(...(ends as number[]))).toISOString(),
-  };
+  const last = Math.max(...standing.flatMap((one) => lockEnd(one) ?? []));
+  return { gate: 'lock', state: 'waiting', why, until: new Date(last).toISOString() };
 };
-
-const covers = (one: Lock, { environment, moved }: GateFacts): boolean =>
-  (one.environment === undefined || one.environment === environment.name) &&
-  moved.some(
-    ({ service, to }) =>
-      (one.service === undefined || one.service === service) &&
-      (one.version === undefined || one.version === to?.version),
-  );
-
-const expiry = ({ until }: Lock): number | undefined => {
-  const time = until === undefined ? Number.NaN : Date.parse(until);
-  return Number.isNaN(time) ? undefined : time;
-};
-
-const isOver = (one: Lock, now: number): boolean => (expiry(one) ?? Number.POSITIVE_INFINITY) <= now;

@@ -79,6 +79,8 @@ export interface Obstacle {
   /** Services that would make the unit sound if they moved with it. */
   readonly takeAlong: readonly ServiceName[];
   readonly findings: readonly Finding[];
+  /** When it goes away by itself: an instant in ISO 8601, UTC. Absent: somebody must act. */
+  readonly until?: string;
 }
 
 /** What is to be done about one unit or one open pull request. */
@@ -95,6 +97,13 @@ export type Move =
       readonly fix: string;
     }
   | { readonly kind: 'block'; readonly unit: Unit; readonly obstacles: readonly Obstacle[] }
+  /** Everything in its way goes away by itself, the last of it at `until`. */
+  | {
+      readonly kind: 'wait';
+      readonly unit: Unit;
+      readonly obstacles: readonly Obstacle[];
+      readonly until: string;
+    }
   | {
       readonly kind: 'close';
       readonly pull: number;

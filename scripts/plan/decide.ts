@@ -1,5 +1,5 @@
 import type { ServiceName } from '../model/names.ts';
-import type { Move, Promotion, Unit } from '../model/promotion.ts';
+import type { Move, Obstacle, Promotion, Unit } from '../model/promotion.ts';
 import type { Desired } from '../model/repository.ts';
 import { branchName } from './branch.ts';
 import { editsOf } from './edits.ts';
@@ -87,11 +87,20 @@ const movesFor = (
   // A downgrade that is open already was asked for when it was opened.
   if (same !== undefined && stale === undefined && obstacles.every(({ code }) => code === 'downgrade'))
     return [{ kind: 'keep', unit, pull: same.pull.number, why: 'It carries exactly this.' }, ...others];
-  if (obstacles.length > 0) return [{ kind: 'block', unit, obstacles }];
+  if (obstacles.length > 0) return [stopped(unit, obstacles)];
   const closed = closedByPerson(scene.facts, promotion);
   if (closed !== undefined) return [putAside(unit, closed)];
   if (same === undefined) return [{ kind: 'open', promotion }, ...others];
   return [{ kind: 'refresh', promotion, pull: same.pull.number, why: stale as string }, ...others];
+};
+
+/** A freeze that ends by itself asks nobody to act; one obstacle that stays does. */
+const stopped = (unit: Unit, obstacles: readonly Obstacle[]): Move => {
+  const ends = obstacles.flatMap(({ until }) => until ?? []).sort();
+  const until = ends.at(-1);
+  return until === undefined || ends.length < obstacles.length
+    ? { kind: 'block', unit, obstacles }
+    : { kind: 'wait', unit, obstacles, until };
 };
 
 /** In what an open pull request on the same branch differs from what would be written now; undefined: in nothing. */

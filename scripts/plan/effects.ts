@@ -58,6 +58,7 @@ const effectsOfMove = (move: Move, base: CommitId, spoken: Spoken): Effect[] => 
     case 'queue':
     case 'hold':
     case 'block':
+    case 'wait':
       return [];
   }
 };

@@ -35,6 +35,8 @@ export type Reason =
       readonly fix: string;
     }
   | { readonly kind: 'blocked'; readonly unit: Unit; readonly obstacles: readonly Obstacle[] }
+  /** All that is in its way goes away by itself. */
+  | { readonly kind: 'waiting'; readonly unit: Unit; readonly obstacles: readonly Obstacle[] }
   /** `promotion.open: manual`, or a retirement: it moves only when somebody asks. */
   | { readonly kind: 'unasked'; readonly unit: Unit; readonly why: 'manual' | 'retired' };
 
@@ -102,6 +104,8 @@ const standing = (move: Move, pulls: readonly Pull[]): Reason => {
       return { kind: 'held', unit: move.unit, pull: move.pull, why: move.why, fix: move.fix };
     case 'block':
       return { kind: 'blocked', unit: move.unit, obstacles: move.obstacles };
+    case 'wait':
+      return { kind: 'waiting', unit: move.unit, obstacles: move.obstacles };
     case 'close':
       throw new Error('A pull request that is closed carries nothing on.');
   }

@@ -90,6 +90,8 @@ const told = (move: Move): Told => {
       return { word: 'hold', says: `#${move.pull}: ${title(move.unit)}`, mood: 'wait' };
     case 'block':
       return { word: 'blocked', says: title(move.unit), mood: 'bad' };
+    case 'wait':
+      return { word: 'waiting', says: `until ${move.until}: ${title(move.unit)}`, mood: 'wait' };
     case 'close':
       return { word: 'close', says: `#${move.pull}: ${closing(move)}`, mood: 'wait' };
   }
@@ -117,7 +119,9 @@ const details = (move: Move, style: Style): string[] => {
       ...indented(`→ ${oneLine(move.fix, 600)}`, '  ', style),
     ];
   }
-  return move.kind === 'block' ? move.obstacles.flatMap((obstacle) => obstacleText(obstacle, style)) : [];
+  return move.kind === 'block' || move.kind === 'wait'
+    ? move.obstacles.flatMap((obstacle) => obstacleText(obstacle, style))
+    : [];
 };
 
 /** Findings shown below one obstacle; `validate` shows them all. */

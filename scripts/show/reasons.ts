@@ -64,6 +64,7 @@ export const reasonWords = (reason: Reason, { service, environment, sources }: A
     case 'held':
       return [{ what: reason.why, fix: reason.fix }];
     case 'blocked':
+    case 'waiting':
       return reason.obstacles.map(({ what, fix }) => ({ what, fix }));
     case 'unasked':
       return [unaskedWords(reason.unit, reason.why)];

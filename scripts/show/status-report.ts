@@ -30,7 +30,7 @@ export interface EnvironmentStatus {
 
 /** What moves together, and why it has not moved yet. */
 export interface UnitStatus {
-  readonly state: 'ready' | 'open' | 'queued' | 'held' | 'blocked' | 'unasked';
+  readonly state: 'ready' | 'open' | 'queued' | 'held' | 'waiting' | 'blocked' | 'unasked';
   readonly members: readonly MemberStatus[];
   readonly pull?: number;
   readonly url?: string;
@@ -139,6 +139,8 @@ const unitStatus = (move: Move, pulls: readonly Pull[]): UnitStatus | undefined 
     }
     case 'block':
       return { state: 'blocked', members: membersOf(move.unit), reasons: move.obstacles.map(obstacleWords) };
+    case 'wait':
+      return { state: 'waiting', members: membersOf(move.unit), reasons: move.obstacles.map(obstacleWords) };
     case 'close':
       return undefined;
   }

@@ -187,6 +187,8 @@ const states = (unit: UnitStatus, environment: string): readonly [string, Mood] 
       return [`waiting behind #${unit.pull}`, 'wait'];
     case 'held':
       return [`held at #${unit.pull}`, 'wait'];
+    case 'waiting':
+      return ['waiting, and opens by itself', 'wait'];
     case 'blocked':
       return ['blocked', 'bad'];
     case 'unasked':

@@ -72,6 +72,11 @@ test('blocked, held, unasked and unreadable each say so', async () => {
   const blocked = shop();
   blocked.commit('Lower', desired('dev/a', '0.9.0'));
   assert.equal(await kinds(blocked, 'a', 'hardening'), ['pending', 'blocked']);
+  blocked.commit('Higher', desired('dev/a', '1.1.0'));
+  blocked.commit('Lock', {
+    'environments/locks/x.yaml': 'reason: x\nby: tim\nuntil: "2999-01-01T00:00:00Z"\n',
+  });
+  assert.equal(await kinds(blocked, 'a', 'hardening'), ['pending', 'waiting']);
   const held = shop();
   held.commit('Release', desired('dev/a', '1.1.0'));
   held.perform(await held.plan('hardening'));

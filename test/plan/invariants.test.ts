@@ -240,7 +240,7 @@ const assertParted = (facts: PromoteFacts, plan: PromotionPlan): void => {
     ...plan.moves.flatMap((move) =>
       move.kind === 'open'
         ? move.promotion.unit
-        : ['queue', 'hold', 'block'].includes(move.kind) && 'unit' in move
+        : ['queue', 'hold', 'block', 'wait'].includes(move.kind) && 'unit' in move
           ? move.unit
           : [],
     ),

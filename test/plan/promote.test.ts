@@ -278,8 +278,9 @@ test('a lock blocks what it covers, says who and until when, and ends when it ex
   };
   lock('environment: hardening\nservice: a\nversion: "1.1.0"\nuntil: "2026-11-22T00:00:00Z"\n');
   const plan = await it.plan('hardening');
-  assert.equal(shortly(plan), ['block a@1.1.0', 'open b@1.1.0']);
-  assert.ok(plan.moves[0]?.kind === 'block');
+  assert.equal(shortly(plan), ['wait a@1.1.0', 'open b@1.1.0']);
+  assert.ok(plan.moves[0]?.kind === 'wait');
+  assert.is(plan.moves[0].until, '2026-11-22T00:00:00.000Z');
   const [obstacle] = plan.moves[0].obstacles;
   assert.is(obstacle?.code, 'locked');
   assert.match(
@@ -292,6 +293,14 @@ test('a lock blocks what it covers, says who and until when, and ends when it ex
   assert.equal(shortly(await it.plan('hardening')), ['open a@1.1.0', 'open b@1.1.0']);
   lock('service: b\n');
   assert.equal(shortly(await it.plan('hardening')), ['open a@1.1.0', 'block b@1.1.0']);
+  it.commit('Another', {
+    'environments/locks/other.yaml': 'reason: x\nby: tim\nuntil: "2026-11-22T00:00:00Z"\n',
+  });
+  assert.equal(
+    shortly(await it.plan('hardening')),
+    ['wait a@1.1.0', 'block b@1.1.0'],
+    'one that stays decides',
+  );
 });
 
 test('replace: an open pull request of the same services is refreshed with the newest', async () => {
