@@ -37,9 +37,9 @@ test('the licence of every library inside travels with it', () => {
 });
 
 test('the command says what to do before it is built', () => {
-  cpSync(`${root}bin`, join(folder, 'bin'), { recursive: true });
+  cpSync(`${root}scripts/bracket.js`, join(folder, 'scripts/bracket.js'));
   cpSync(`${root}package.json`, join(folder, 'package.json'));
-  const run = spawnSync(join(folder, 'bin/bracket.js'), ['--help'], { encoding: 'utf8' });
+  const run = spawnSync(join(folder, 'scripts/bracket.js'), ['--help'], { encoding: 'utf8' });
   assert.is(run.status, 2);
   assert.match(run.stderr, /Run `npm ci`/);
 });
@@ -53,11 +53,11 @@ test('the package holds what runs and nothing of the workshop', () => {
   const [pack] = Object.values(JSON.parse(answer)) as { files: { path: string; mode: number }[] }[];
   const paths = pack?.files.map((file) => file.path) ?? [];
   for (const kind of KINDS) assert.ok(paths.includes(`schemas/${kind}.schema.json`), kind);
-  for (const path of ['bin/bracket.js', 'dist/bracket.js', 'dist/LICENSES.txt', 'LICENSE', 'README.md'])
+  for (const path of ['scripts/bracket.js', 'dist/bracket.js', 'dist/LICENSES.txt', 'LICENSE', 'README.md'])
     assert.ok(paths.includes(path), path);
   assert.equal(
     paths.filter((path) => /^(?:test|scripts|environments|services)\//.test(path)),
-    [],
+    ['scripts/bracket.js'],
   );
 });
 
