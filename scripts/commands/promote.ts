@@ -1,35 +1,10 @@
-import { type Effect, effectLine } from '../model/effect.ts';
-import type { CommitId, EnvironmentName } from '../model/names.ts';
-import type { Move } from '../model/promotion.ts';
-import { againOnConflict } from '../outside/again.ts';
-import { EXIT, type ExitCode } from '../outside/failure.ts';
-import { uncommitted } from '../outside/ground.ts';
-import { type Done, perform } from '../outside/perform.ts';
-import { branchPrefix } from '../plan/branch.ts';
-import { effectsOf } from '../plan/effects.ts';
-import type { PromoteFacts } from '../plan/facts.ts';
-import { type PromotionPlan, planPromotion } from '../plan/promote.ts';
-import { misuse, serviceNamed } from './ask.ts';
-import type { Invocation, Verb } from './invocation.ts';
-import { leftBehind } from './left-behind.ts';
-import { gatherPromotion } from './promote-facts.ts';
-import { promoteJson, promoteText } from './promote-report.ts';
-import { type Spoken, wordsFor } from './promote-words.ts';
-import { lookAround, openStage, type Scene, type Stage } from './stage.ts';
+import { misuse } from './ask.ts';
+import type { Verb } from './invocation.ts';
+import { promoteAll } from './promote-all.ts';
+import { type PromoteOptions, promoteOn } from './promote-one.ts';
+import { openStage } from './stage.ts';
 
-export interface PromoteOptions {
-  readonly to?: string;
-  readonly services: readonly string[];
-  readonly only: boolean;
-  readonly allowDowngrade: boolean;
-  readonly reason?: string;
-  readonly automatic: boolean;
-}
-
-/** Somebody merges or releases while this runs: decide anew. More often than this is no coincidence. */
-const ATTEMPTS = 5;
-
-/** Opens, refreshes and closes the pull requests that move what is pending into one environment. */
+/** Opens, refreshes and closes the pull requests that move what is pending, into one environment or into all. */
 export const promote: Verb<PromoteOptions> = async (call, options) => {
   if (options.allowDowngrade && (options.reason ?? '').trim() === '')
     throw misuse(
@@ -37,113 +12,7 @@ export const promote: Verb<PromoteOptions> = async (call, options) => {
       'A downgrade needs a reason, because everybody who reads it later will ask for one.',
       'Add --reason "…".',
     );
-  return promoteOn(await openStage(call), call, options);
-};
-
-/** The same on a stage that is open already. */
-export const promoteOn = async (
-  stage: Stage,
-  call: Invocation,
-  options: PromoteOptions,
-): Promise<ExitCode> => {
-  await warnOfUncommitted(call, stage);
-  return againOnConflict(ATTEMPTS, () => promoteOnce(call, stage, options));
-};
-
-const promoteOnce = async (call: Invocation, stage: Stage, options: PromoteOptions): Promise<ExitCode> => {
-  const scene = await lookAround(stage, { prefix: prefixOf(options.to) }, call.env);
-  const facts = await factsOf(call, stage, { scene, options });
-  const plan = planPromotion(facts);
-  const spoken = await wordsFor(plan, {
-    stage,
-    scene,
-    call,
-    ...(options.reason ? { reason: options.reason } : {}),
-  });
-  const effects = effectsOf(plan, {
-    words: spoken,
-    heads: headsOf(scene),
-    left: leftBehind(scene.view.pulls),
-  });
-  const done = call.dryRun ? [] : await perform(stage.forge, effects, numbersOf(scene));
-  tell(call, stage, { plan, spoken, effects, done });
-  return exitOf(plan, options);
-};
-
-/** Before the environments are known a name is only a name; one that could be no environment finds nothing. */
-const prefixOf = (to: string | undefined): string =>
-  branchPrefix((to ?? '-') as Parameters<typeof branchPrefix>[0]);
-
-const factsOf = (
-  call: Invocation,
-  { git }: Stage,
-  { scene, options }: { readonly scene: Scene; readonly options: PromoteOptions },
-): Promise<PromoteFacts> => {
-  const ask = {
-    services: options.services.map((name) => serviceNamed(scene.snapshot.repository, name)),
-    only: options.only,
-    allowDowngrade: options.allowDowngrade,
-    ...(options.reason === undefined ? {} : { reason: options.reason }),
-    automatic: options.automatic,
-    now: call.now,
-  };
-  return gatherPromotion(git, scene, { target: targetOf(scene, options.to), ask });
-};
-
-const targetOf = ({ snapshot }: Scene, to: string | undefined): EnvironmentName => {
-  if (to !== undefined && to !== '') return to as EnvironmentName;
-  const promoted = [...snapshot.repository.environments.values()].filter(
-    (one) => one.promotesFrom.length > 0,
-  );
-  throw misuse(
-    'no-target',
-    'It is not said where to promote to.',
-    `Add --to and one of: ${promoted.map(({ name }) => name).join(', ') || 'no environment promotes from another yet'}.`,
-  );
-};
-
-const headsOf = ({ view }: Scene): Map<number, CommitId> =>
-  new Map(view.pulls.map((pull) => [pull.number, pull.head]));
-
-const numbersOf = ({ view }: Scene): Map<string, number> =>
-  new Map(view.pulls.filter(({ state }) => state === 'open').map((pull) => [pull.branch, pull.number]));
-
-interface Told {
-  readonly plan: PromotionPlan;
-  readonly spoken: Spoken;
-  readonly effects: readonly Effect[];
-  readonly done: readonly Done[];
-}
-
-const tell = (call: Invocation, { forge }: Stage, { plan, spoken, effects, done }: Told): void => {
-  const told = {
-    plan,
-    words: spoken,
-    calls: effects.map(effectLine),
-    done,
-    forge: forge.name,
-    dryRun: call.dryRun,
-  };
-  if (call.json) {
-    call.print(`${JSON.stringify(promoteJson(told))}\n`);
-    return;
-  }
-  const { data, talk } = promoteText(told, call);
-  call.print(`${data}\n`);
-  if (talk !== '') call.say(`\n${talk}\n`);
-};
-
-/** A promotion is decided from commits: who edits and promotes at once would wonder. */
-const warnOfUncommitted = async (call: Invocation, { git }: Stage): Promise<void> => {
-  const files = await uncommitted(git);
-  if (files.length === 0) return;
-  const shown = files.slice(0, 5).join(', ') + (files.length > 5 ? ` and ${files.length - 5} more` : '');
-  call.say(`Not committed, so not looked at: ${shown}. Commit them if they are meant.\n`);
-};
-
-/** Blocked before waiting. What a person put aside stays aside without a word, unless it was asked for by name. */
-const exitOf = (plan: PromotionPlan, { services }: PromoteOptions): ExitCode => {
-  const is = (kind: Move['kind']): boolean => plan.moves.some((move) => move.kind === kind);
-  if (is('block') || (services.length > 0 && is('hold'))) return EXIT.blocked;
-  return is('queue') || is('wait') ? EXIT.waiting : EXIT.done;
+  const stage = await openStage(call);
+  if ((options.to ?? '') !== '') return promoteOn(stage, call, options);
+  return promoteAll(stage, call, options);
 };

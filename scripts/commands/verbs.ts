@@ -83,9 +83,9 @@ const CHANGES: readonly VerbEntry[] = [
   },
   {
     usage: 'promote [services...]',
-    summary: 'open or refresh the pull requests that move what is pending into an environment',
+    summary: 'open or refresh the pull requests that move what is pending onward',
     options: [
-      ['--to <environment>', 'the environment to promote into'],
+      ['--to <environment>', 'the environment to promote into; default: every one, up the ladder'],
       ['--only', 'exactly the services named, even where they belong with others'],
       ['--allow-downgrade', 'let an older version replace a newer one'],
       ['--reason <text>', 'why, for a downgrade'],
@@ -93,6 +93,7 @@ const CHANGES: readonly VerbEntry[] = [
     ],
     examples: [
       'bracket promote --to hardening',
+      'bracket promote --automatic',
       'bracket promote --to production service-b --dry-run',
       'bracket promote --to production service-b --allow-downgrade --reason "0.5.1 loses payments"',
     ],

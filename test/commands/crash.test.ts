@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Invocation } from '../../scripts/commands/invocation.ts';
-import { type PromoteOptions, promoteOn } from '../../scripts/commands/promote.ts';
+import { type PromoteOptions, promoteOn } from '../../scripts/commands/promote-one.ts';
 import type { Stage } from '../../scripts/commands/stage.ts';
 import { chooseForge } from '../../scripts/outside/forge/choose.ts';
 import type { Forge } from '../../scripts/outside/forge.ts';

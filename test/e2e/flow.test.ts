@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { desired, smallShop } from '../commands/small-shop.ts';
 import { findKustomize } from '../support/kustomize.ts';
 import { assertMatchesSchema } from '../support/output-schema.ts';
 import { bracket, OPEN_PRODUCTION, sample, traces } from './command-line.ts';
@@ -60,6 +61,70 @@ test('running again changes nothing at all', async () => {
   const plan = JSON.parse(again.out) as { moves: { kind: string }[]; calls: string[] };
   assert.equal([plan.moves.map(({ kind }) => kind), plan.calls], [['keep'], []]);
   assert.is(traces(box), before);
+});
+
+test('without --to every environment has its turn, up the ladder; the worst end is the answer', async () => {
+  const box = smallShop(['a', 'b']);
+  const run = (...args: string[]) => bracket(box.root, ['promote', ...args]);
+  const nothing = await run('--automatic', '--to=');
+  assert.is(nothing.code, 0);
+  assert.match(nothing.out, /^hardening:\nNothing.*\n\nproduction:\nNothing/);
+  box.want('hardening', { b: '1.1.0' });
+  box.want('dev', { a: '1.1.0', b: '1.1.0' });
+  const before = traces(box);
+  const dry = await run('--dry-run', '--json');
+  assertMatchesSchema('promote', dry.out);
+  const { plans } = JSON.parse(dry.out) as { plans: { target: string; moves: { kind: string }[] }[] };
+  assert.equal(
+    plans.map(({ target, moves }) => [target, moves.map(({ kind }) => kind)]),
+    [
+      ['hardening', ['open']],
+      ['production', ['open']],
+    ],
+  );
+  assert.is(traces(box), before);
+  const opened = await run();
+  assert.is(opened.code, 0, opened.talk);
+  assert.match(opened.out, /^hardening:\nopen .*a 1\.1\.0.*\nproduction:\nopen .*b 1\.1\.0/s);
+  const again = await run('--json');
+  assertMatchesSchema('promote', again.out);
+  assert.equal(again.out.match(/"kind":"\w+"/g), ['"kind":"keep"', '"kind":"keep"']);
+  const lock = (rest: string): Record<string, string> => ({
+    'environments/locks/freeze.yaml': `reason: Accounts\nby: "@acme/owners"\n${rest}`,
+  });
+  box.commit('Frozen for a while', lock('environment: hardening\nuntil: "2999-01-01T00:00:00Z"\n'));
+  box.want('dev', { a: '1.2.0' });
+  const waiting = await run();
+  assert.is(waiting.code, 4, waiting.out);
+  assert.match(waiting.out, /^waiting +until 2999-01-01.*a 1\.2\.0/m);
+  assert.match((await bracket(box.root, ['status'])).out, /waiting, and opens by itself/);
+  assert.match((await bracket(box.root, ['explain', 'a', 'hardening', '--json'])).out, /"kind":"waiting"/);
+  assert.is((await bracket(box.root, ['gate', '1'])).code, 4, 'the gate says the same');
+  box.commit('Frozen until further notice', lock('environment: hardening\n'));
+  assert.is((await run()).code, 5);
+});
+
+test('one environment that cannot be judged keeps no other from its turn', async () => {
+  const box = smallShop(['a']);
+  box.want('dev', { a: '1.1.0' });
+  box.commit('A pin of nowhere', {
+    'environments/production/a.yaml': desired('a', '1.0.0', '1'.repeat(40)),
+    'environments/hardening/a.yaml': desired('a', '1.0.0', box.git('rev-list', '--max-parents=0', 'HEAD')),
+  });
+  const ended = await bracket(box.root, ['promote', '--json']);
+  assertMatchesSchema('promote', ended.out);
+  const { plans, failures } = JSON.parse(ended.out) as {
+    plans: { target: string; moves: { kind: string }[] }[];
+    failures: { target: string }[];
+  };
+  assert.equal(
+    plans[0]?.moves.map(({ kind }) => kind),
+    ['open'],
+  );
+  assert.equal(
+    [...plans.map(({ target }) => target), ...failures.map(({ target }) => target)],
+    ['hardening', 'production'],
+  );
 });
 
 test('a dry run prints the complete plan and touches nothing', async () => {

@@ -56,7 +56,8 @@ test('a mistyped verb, option or value is answered with the nearest', async () =
     /service-c.*\n.*Did you mean service-[ab]/,
   );
   refused(await bracket(shop.root, ['status', 'prod']), 2, /"prod".*\n.*production/);
-  refused(await bracket(shop.root, ['promote']), 2, /not said where.*\n.*hardening/);
+  for (const more of [['service-b'], ['--only'], ['--allow-downgrade', '--reason', 'x']])
+    refused(await bracket(shop.root, ['promote', ...more]), 2, /not said where.*\n.*hardening, production/);
   refused(await bracket(shop.root, ['merge', 'seven']), 2, /"seven"/);
   refused(await bracket(shop.root, ['merge', '7']), 6, /#?7/);
 });

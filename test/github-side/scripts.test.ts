@@ -103,10 +103,10 @@ test('services to promote arrive as words; none means everything pending', () =>
   assert.not.ok(existsSync(join(scratch, 'owned')));
 });
 
-test('a run that nobody asked for says so', () => {
+test('a run that nobody asked for says so, and is for every environment', () => {
   const script = scriptOf('promote.yml', 'bracket promote');
-  const args = heard(script, { ENVIRONMENT: 'hardening', SERVICES: '', AUTOMATIC: 'true' });
-  assert.equal(args, ['bracket', 'promote', '--to=hardening', '--automatic', '--']);
+  const args = heard(script, { ENVIRONMENT: '', SERVICES: '', AUTOMATIC: 'true' });
+  assert.equal(args, ['bracket', 'promote', '--to=', '--automatic', '--']);
 });
 
 test('a promotion that waits leaves the run green, one that needs a person does not', () => {

@@ -11,7 +11,7 @@ interface Job {
   readonly if?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly 'timeout-minutes'?: number;
-  readonly strategy?: { readonly matrix?: Readonly<Record<string, unknown>> };
+  readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress': boolean };
   readonly steps?: readonly Step[];
 }
 
