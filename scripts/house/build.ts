@@ -45,6 +45,8 @@ const bundled = (): Promise<BuildResult<{ write: false; metafile: true }>> => {
     target: 'node20.19',
     minify: !coverage,
     sourcemap: coverage && 'inline',
+    // Tests run copies of the bundle elsewhere; the sources are here all the same.
+    sourceRoot: `file://${dist}/`,
     banner: { js: REQUIRE },
     legalComments: 'none',
     metafile: true,
