@@ -31,6 +31,8 @@ const OPTIONS = {
 
 /** Reads text as YAML 1.2 with its core schema. Never throws; takes time in proportion to the length of the text. */
 export const readYaml = (text: string): ReadYaml => {
+  const conflict = conflictAt(text);
+  if (conflict !== undefined) return { more: [], directives: [], troubles: [unmerged(conflict)] };
   const deep = tooDeepAt(text);
   if (deep !== undefined) return { more: [], directives: [], troubles: [tooDeep(deep)] };
   const { documents, directives, faults } = compose(text);
@@ -138,6 +140,19 @@ const troubleOf = (fault: Fault): Trouble => ({
   what: `This is not YAML: ${printable(fault.message.slice(0, 160)).replace(/`/g, "'")}.`,
   why: 'Nothing in a file that cannot be read has an effect, and Argo CD then stops updating the whole environment.',
   fix: FIXES[fault.code] ?? 'Write it as plain YAML 1.2.',
+});
+
+/** Git's marks at both ends of what it could not merge: as YAML they would make a dozen complaints about nothing. */
+const conflictAt = (text: string): number | undefined =>
+  /^>{7}(?: |\r?$)/m.test(text) ? /^<{7}(?: |\r?$)/m.exec(text)?.index : undefined;
+
+const unmerged = (at: number): Trouble => ({
+  code: 'merge-conflict',
+  at,
+  length: 7,
+  what: 'Git could not merge this file: from here on it holds both sides.',
+  why: 'Nothing in a file that cannot be read has an effect, and Argo CD then stops updating the whole environment.',
+  fix: 'Keep the lines that are meant, remove the marks `<<<<<<<`, `=======` and `>>>>>>>`, and commit.',
 });
 
 const tooDeep = (at: number): Trouble => ({

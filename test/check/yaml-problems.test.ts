@@ -53,6 +53,13 @@ The merge key \`<<\` takes keys from another mapping.
 YAML 1.2 has no merge keys: Argo CD merges, editors see a key called \`<<\`.
 Write the keys out.`,
   ],
+  'what Git could not merge': [
+    'image: a/b\n<<<<<<< HEAD\nversion: "1"\n=======\nversion: "2"\n>>>>>>> topic\nconfig: main\n',
+    `2:1+7 merge-conflict
+Git could not merge this file: from here on it holds both sides.
+Nothing in a file that cannot be read has an effect, and Argo CD then stops updating the whole environment.
+Keep the lines that are meant, remove the marks \`<<<<<<<\`, \`=======\` and \`>>>>>>>\`, and commit.`,
+  ],
   'nothing at all': [
     '# soon\n',
     `1:1+1 empty-file

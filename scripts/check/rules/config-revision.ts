@@ -9,9 +9,13 @@ export const configRevision: Rule = (scope) => {
   if (git === undefined) return [];
   return scope.cells.flatMap((cell) => {
     const trouble = git.configs.get(cell.desired.file);
-    return trouble === undefined ? [] : [finding(cell, trouble, git.main)];
+    return trouble === undefined || isPinRefused(cell) ? [] : [finding(cell, trouble, git.main)];
   });
 };
+
+/** Where no branch may stand at all, `config-pinned` says so; that there is no such branch would mislead. */
+const isPinRefused = ({ desired, environment }: Cell): boolean =>
+  (environment?.promotesFrom.length ?? 0) > 0 && !isCommitId(desired.config);
 
 const finding = (cell: Cell, trouble: ConfigTrouble, main: string): Finding => ({
   code: `config-${trouble}`,

@@ -163,6 +163,17 @@ export const CASES: Rules = {
         'config-without-overlay environments/prod/c.yaml config',
       ],
     },
+    {
+      that: 'a branch that nobody has, where only a commit may stand: one problem, not two that disagree',
+      wish: {
+        environments: {
+          dev: {},
+          prod: { promotesFrom: 'dev', runs: { a: { version: '1', config: '4ad3652' } } },
+        },
+      },
+      facts: { git: { ...landed({}), configs: new Map([['environments/prod/a.yaml', 'unknown']]) } },
+      finds: [],
+    },
   ],
   'contract-missing': [
     {
@@ -513,6 +524,24 @@ export const CASES: Rules = {
         services: { api: { releases: { '1': { digest: digestOf('b') } } } },
       },
       finds: ['record-contradicts environments/dev/api.yaml digest'],
+    },
+    {
+      that: 'a version without a record at the digest of another one: it was forgotten',
+      wish: {
+        environments: { dev: { runs: { api: { version: '2', digest: digestOf('a') } } } },
+        services: { api: { releases: { '1': { digest: digestOf('a') } } } },
+      },
+      finds: ['record-contradicts environments/dev/api.yaml digest'],
+    },
+    {
+      that: 'the same image recorded under a second name, as a candidate that became a release',
+      wish: {
+        environments: { dev: { runs: { api: { version: '2', digest: digestOf('a') } } } },
+        services: {
+          api: { releases: { '2-rc.1': { digest: digestOf('a') }, '2': { digest: digestOf('a') } } },
+        },
+      },
+      finds: [],
     },
   ],
   'record-missing': [
