@@ -32,12 +32,15 @@ Start with:  bracket status`;
 
 const ENDING = `
 Environment variables:
-  GITHUB_TOKEN, GITHUB_REPOSITORY   work on GitHub (GITHUB_API_URL for GitHub Enterprise); else on the local forge
+  GITHUB_TOKEN, GITHUB_REPOSITORY   work on GitHub; else on the local forge
+  GITHUB_API_URL                    the API of a GitHub Enterprise
   NO_COLOR                          no colour
 
 Exit codes:
-  0 done, or nothing to do   1 a bug of this program   2 called wrongly   3 the repository is not sound
-  4 waiting, opens by itself   5 blocked, somebody must act   6 Git, the network or the forge failed`;
+  0  done, or nothing to do          4  waiting: it opens by itself
+  1  a bug of this program           5  blocked: somebody must act
+  2  called wrongly                  6  Git, the network or the forge failed
+  3  the repository is not sound`;
 
 let ended: ExitCode = EXIT.done;
 
@@ -51,7 +54,7 @@ const program = (): Command => {
     .addHelpText('after', ENDING)
     .helpCommand('help [verb]', 'help on one verb')
     .helpOption('-h, --help', 'help')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20 })
     .configureOutput({ writeErr: () => undefined })
     .exitOverride();
   if (argv.some((word) => word === '--version' || word === '-V'))
@@ -96,16 +99,23 @@ const refusal = (error: CommanderError): Failure | undefined => {
   if (error.exitCode === 0 || error.code === 'commander.help') return undefined;
   const [what = '', hint = ''] = error.message.replace(/^error: /, '').split('\n');
   const near = /Did you mean (?:one of )?(.*?)\??\)/.exec(hint)?.[1];
+  const help = helpOn(what);
   return new Failure({
     code: 'usage',
     exit: EXIT.usage,
     what: `${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.$/, '')}.`,
     fix:
       near === undefined
-        ? 'Run `bracket --help`.'
-        : `Did you mean ${near}? \`bracket --help\` lists every verb.`,
+        ? `Run \`${help}\`.`
+        : `Did you mean ${near}? \`${help}\` lists ${what.includes('option') ? 'every option' : 'every verb'}.`,
     cause: error,
   });
+};
+
+/** The help that has the answer: of the verb that was called, or of everything. */
+const helpOn = (what: string): string => {
+  const verb = argv.slice(2).find((word) => VERBS.some(({ usage }) => usage.split(' ')[0] === word));
+  return verb === undefined || /unknown command/i.test(what) ? 'bracket --help' : `bracket ${verb} --help`;
 };
 
 const main = async (): Promise<ExitCode> => {
@@ -118,7 +128,7 @@ const main = async (): Promise<ExitCode> => {
     const failure = thrown instanceof CommanderError ? refusal(thrown) : thrown;
     if (failure === undefined) return EXIT.done;
     const words = failureWords(failure, env);
-    stderr.write(failureText(words, color(stderr)));
+    stderr.write(failureText(words, { color: color(stderr), columns: stderr.columns ?? 80 }));
     if (argv.includes('--json')) stdout.write(failureJson(words));
     return words.exit;
   }

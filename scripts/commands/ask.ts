@@ -36,6 +36,12 @@ export const serviceNamed = (repository: Repository, name: string): ServiceName 
   const known = new Set<string>(repository.services.keys());
   for (const held of repository.desired.values()) for (const service of held.keys()) known.add(service);
   if (known.has(name)) return name as ServiceName;
+  if (repository.environments.has(name as EnvironmentName))
+    throw misuse(
+      'unknown-service',
+      `${name} is an environment, and a service is meant here.`,
+      `To promote into it, write \`npx bracket promote --to ${name}\`.`,
+    );
   throw misuse(
     'unknown-service',
     `There is no service ${JSON.stringify(name)}.`,

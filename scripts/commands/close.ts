@@ -1,4 +1,5 @@
 import { EXIT } from '../outside/failure.ts';
+import { isOver } from '../outside/forge/trouble.ts';
 import { pullNumber } from './ask.ts';
 import type { Verb } from './invocation.ts';
 import { openStage } from './stage.ts';
@@ -16,11 +17,15 @@ export const close: Verb<CloseOptions> = async (call, options) => {
   const number = pullNumber(options.pull);
   const { forge } = await openStage(call);
   const comment = options.reason ?? 'Closed with `bracket close`, without a reason.';
+  const [pull] = (await forge.look({ prefix: '', number })).pulls;
+  if (pull?.state === 'merged') throw isOver(number, 'merged');
   if (!call.dryRun) await forge.close({ number, comment, keepBranch: true });
   if (call.json) call.print(`${JSON.stringify({ pull: number, comment, dryRun: call.dryRun })}\n`);
-  else
-    call.say(
-      `#${number} ${call.dryRun ? 'would be' : 'is'} closed. It stays so until it is asked for by name, or something newer arrives.\n`,
-    );
+  else call.say(`${told(number, pull?.state === 'closed', call.dryRun)}\n`);
   return EXIT.done;
 };
+
+const told = (number: number, already: boolean, dryRun: boolean): string =>
+  already
+    ? `#${number} is closed already.`
+    : `#${number} ${dryRun ? 'would be' : 'is'} closed. It stays so until somebody names its services, or something\nnewer arrives.`;

@@ -49,12 +49,34 @@ const harmless = (text: string): string =>
       .replace(character, `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
   );
 
-/** The failure on a terminal: what happened, and what to do. */
-export const failureText = ({ what, fix, trace }: FailureWords, color: boolean): string => {
-  const red = (text: string): string => (color ? `\u001b[31m${text}\u001b[39m` : text);
-  const lines = [`${red('✗')} ${what}`, `  → ${fix}`, ...(trace === undefined ? [] : ['', trace])];
-  return `${lines.join('\n')}\n`;
+export interface FailureStyle {
+  readonly color: boolean;
+  /** Width of the terminal. */
+  readonly columns: number;
+}
+
+/** The failure on a terminal: what happened, and what to do. A word that is too long stays whole, to be copied. */
+export const failureText = ({ what, fix, trace }: FailureWords, { color, columns }: FailureStyle): string => {
+  const [first = '', ...rest] = folded(`✗ ${what}`, columns, '  ');
+  const mark = color ? first.replace('✗', '\u001b[31m✗\u001b[39m') : first;
+  const lines = [mark, ...rest, ...folded(`  → ${fix}`, columns, '    ')];
+  return `${[...lines, ...(trace === undefined ? [] : ['', trace])].join('\n')}\n`;
 };
+
+/** Breaks each line at blanks; those after a break begin as deep as their line did, and `indent` at least. */
+const folded = (text: string, columns: number, indent: string): string[] =>
+  text.split('\n').flatMap((line) => {
+    const [, start = '', rest = ''] = /^( *)(.*)$/.exec(line) ?? [];
+    const deep = start.length > indent.length ? start : indent;
+    const rows = [start];
+    for (const word of rest.split(' ')) {
+      const row = rows.at(-1) as string;
+      const joined = row.trim() === '' ? `${row}${word}` : `${row} ${word}`;
+      if (joined.length <= columns || row.trim() === '') rows[rows.length - 1] = joined;
+      else rows.push(`${deep}${word}`);
+    }
+    return rows;
+  });
 
 /** The failure for programs (`schemas/error.output.schema.json`). */
 export const failureJson = ({ code, what, fix }: FailureWords): string =>

@@ -1,70 +1,83 @@
-import type { CommitId } from '../model/names.ts';
 import { isCommitId } from '../model/names.ts';
 import type { Desired } from '../model/repository.ts';
 import { EXIT } from '../outside/failure.ts';
+import { readMainline } from '../outside/main-branch.ts';
 import { editDesired } from '../plan/edits.ts';
 import type { Invocation, Verb } from './invocation.ts';
 import { lookAround, openStage, type Scene, type Stage } from './stage.ts';
 
 /**
- * Pins to the commit at hand whatever is pinned to a commit that this repository does not have. A repository made from
- * a template starts a history of its own, in which no pinned revision exists.
+ * Pins to the commit at hand whatever names a configuration that it cannot have: a commit that is not in this history,
+ * or a branch where only a commit may stand. An entry environment that follows a branch nobody has follows the base
+ * branch instead. A repository made from a template starts a history of its own, and its branch may have another name.
  */
 export const init: Verb<Record<never, never>> = async (call) => {
   const stage = await openStage(call);
   const scene = await lookAround(stage, { prefix: 'promote/' }, call.env);
   const lost = await withoutConfiguration(stage, scene);
-  const files = await Promise.all(lost.map((desired) => pinned(scene, desired)));
+  const files = await Promise.all(lost.map((one) => mended(scene, one)));
   if (files.length > 0 && !call.dryRun)
     await stage.forge.commit({
       branch: scene.view.branch,
       parent: scene.view.head,
       expected: scene.view.head,
-      message: `Pin what runs where to ${scene.view.head.slice(0, 10)}\n\nThe revisions that were pinned are not in this repository's history.\n`,
+      message: `Pin what runs where to ${scene.view.head.slice(0, 10)}\n\nThe configurations that were named are not in this repository's history.\n`,
       files,
     });
-  tell(
-    call,
-    scene,
-    files.map(({ path }) => path),
-  );
+  tell(call, scene, lost);
   return EXIT.done;
 };
 
-/** Desired files whose pinned commit is not in the history of the base branch, in the order of their paths. */
-const withoutConfiguration = async ({ git }: Stage, { snapshot, view }: Scene): Promise<Desired[]> => {
-  const pinnedFiles = [...snapshot.repository.desired.values()]
-    .flatMap((held) => [...held.values()])
-    .filter(({ config }) => isCommitId(config));
+interface Lost {
+  readonly desired: Desired;
+  /** What it is to name instead. */
+  readonly config: Desired['config'];
+}
+
+/** Desired files that name a configuration they cannot have, in the order of their paths. */
+const withoutConfiguration = async ({ git }: Stage, { snapshot, view }: Scene): Promise<Lost[]> => {
+  const { environments, desired } = snapshot.repository;
+  const { branches } = await readMainline(git);
   const known = new Map<string, boolean>();
-  for (const { config } of pinnedFiles)
-    if (!known.has(config)) known.set(config, await git.isAncestor(config, view.head));
-  return pinnedFiles
-    .filter(({ config }) => known.get(config) === false)
-    .sort((one, other) => (one.file < other.file ? -1 : 1));
+  const lost: Lost[] = [];
+  for (const one of [...desired.values()].flatMap((held) => [...held.values()])) {
+    const follows = environments.get(one.environment)?.promotesFrom.length === 0 && !isCommitId(one.config);
+    if (!known.has(one.config) && isCommitId(one.config))
+      known.set(one.config, await git.isAncestor(one.config, view.head));
+    const sound = follows
+      ? one.config === view.branch || branches.has(one.config)
+      : known.get(one.config) === true;
+    if (!sound) lost.push({ desired: one, config: follows ? view.branch : view.head });
+  }
+  return lost.sort((one, other) => (one.desired.file < other.desired.file ? -1 : 1));
 };
 
-const pinned = async (
-  { snapshot, view }: Scene,
-  desired: Desired,
-): Promise<{ path: string; text: string }> => {
+const mended = async ({ snapshot }: Scene, { desired, config }: Lost): Promise<FileText> => {
   const text = await snapshot.text(desired.file);
-  const config: CommitId = view.head;
   return { path: desired.file, text: editDesired(text, { ...desired, config }) };
 };
 
-const tell = (call: Invocation, { view }: Scene, files: readonly string[]): void => {
+interface FileText {
+  readonly path: string;
+  readonly text: string;
+}
+
+const tell = (call: Invocation, { view }: Scene, lost: readonly Lost[]): void => {
+  const files = lost.map(({ desired }) => desired.file);
   if (call.json) {
     call.print(`${JSON.stringify({ commit: view.head, dryRun: call.dryRun, files })}\n`);
     return;
   }
   for (const file of files) call.print(`${file}\n`);
   const short = view.head.slice(0, 10);
-  if (files.length === 0) call.say('Nothing to do: every pinned configuration is in the history.\n');
+  const follow = lost.some(({ config }) => config === view.branch)
+    ? ` What enters first follows ${view.branch}.`
+    : '';
+  if (files.length === 0) call.say('Nothing to do: every configuration that is named is in the history.\n');
   else if (call.dryRun)
-    call.say(`These would be pinned to ${short} on ${view.branch}. Nothing is written.\n`);
+    call.say(`These would be pinned to ${short} on ${view.branch}.${follow} Nothing is written.\n`);
   else
     call.say(
-      `Pinned to ${short}, in one commit on ${view.branch}.\nNext: npx bracket validate; npx bracket status\n`,
+      `Pinned to ${short}, in one commit on ${view.branch}.${follow}\nNext: npx bracket validate; npx bracket status\n`,
     );
 };

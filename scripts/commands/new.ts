@@ -90,6 +90,8 @@ const environmentFiles = async (
       `${JSON.stringify(name)} cannot be the name of an environment.`,
       'Use lower-case letters, digits and hyphens, at most 63, starting and ending with a letter or digit; `argocd` and `locks` are taken.',
     );
+  if (repository.environments.has(name))
+    throw misuse('exists', `There is an environment ${name} already.`, 'Choose another name.');
   const source = from === undefined ? undefined : environmentNamed(repository, from);
   const copied = [...entries.keys()].filter(
     (path) =>

@@ -28,11 +28,11 @@ export class ForgeError extends Failure {
   override readonly name = 'ForgeError';
   readonly trouble: ForgeTrouble;
 
-  constructor(error: { trouble: ForgeTrouble; what: string; fix: string; cause?: unknown }) {
+  constructor(error: { trouble: ForgeTrouble; what: string; fix: string; exit?: ExitCode; cause?: unknown }) {
     super({
       ...error,
       code: `forge-${error.trouble}`,
-      exit: error.trouble === 'refused' ? EXIT.blocked : EXIT.outside,
+      exit: error.exit ?? (error.trouble === 'refused' ? EXIT.blocked : EXIT.outside),
     });
     this.trouble = error.trouble;
   }

@@ -1,7 +1,8 @@
-import { $, type ProcessOutput, type ProcessPromise } from 'zx/core';
+import type { ProcessOutput, ProcessPromise } from 'zx/core';
 import type { BlobId, CommitId } from '../model/names.ts';
 import type { Commit, FileChange, TreeEntry } from '../model/repository.ts';
 import { EXIT, Failure } from './failure.ts';
+import { $ } from './shell.ts';
 
 /** Git of one repository. Every program runs through zx, which quotes each interpolated value. */
 export interface Git {
@@ -77,13 +78,19 @@ export const openGit = (root: string): Git => {
 
 const gitEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' });
 
-const gitFailure = (args: readonly string[], done: ProcessOutput): Failure =>
-  new Failure({
+const gitFailure = (args: readonly string[], done: ProcessOutput): Failure => {
+  const said = done.stderr.trim().split('\n')[0]?.replace(/\.$/, '') || 'no message';
+  return new Failure({
     code: 'git-failed',
     exit: EXIT.outside,
-    what: `git ${args[0]} failed (exit ${done.exitCode}): ${done.stderr.trim().split('\n')[0] || 'no message'}.`,
-    fix: `Run \`git ${args[0]}\` by hand in this repository and mend what it reports.`,
+    what: `git ${args[0]} failed (exit ${done.exitCode}): ${said}.`,
+    fix: /permission denied|insufficient permission|read-only file system/i.test(said)
+      ? 'Give yourself permission to write there, or use a clone of your own.'
+      : /no space left|quota exceeded/i.test(said)
+        ? 'Make room on the disk, then run this again.'
+        : `Run \`git ${args[0]}\` by hand in this repository and mend what it reports.`,
   });
+};
 
 const parseTree = (text: string): TreeEntry[] =>
   text

@@ -1,8 +1,9 @@
 import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { $ } from 'zx/core';
+import type { ProcessOutput } from 'zx/core';
 import { EXIT, Failure } from './failure.ts';
 import type { Git } from './git.ts';
+import { $ } from './shell.ts';
 
 const usage = (code: string, what: string, fix: string): Failure =>
   new Failure({ code, exit: EXIT.usage, what, fix });
@@ -17,7 +18,7 @@ export const standOn = async (wanted: string | undefined, here: string): Promise
     throw usage('no-folder', `There is no folder ${folder}.`, 'Give --root a folder that exists.');
   const shell = $({ cwd: folder, quiet: true, nothrow: true, env: { ...process.env, LC_ALL: 'C' } });
   const done = await shell`git rev-parse --is-bare-repository --show-toplevel`;
-  if (done.exitCode !== 0) throw noRepository(folder, done.stderr, done.stdout);
+  if (done.exitCode !== 0) throw noRepository(folder, done);
   const top = done.stdout.trimEnd().split('\n').at(-1) as string;
   if (wanted !== undefined && realpathSync(folder) !== realpathSync(top))
     throw usage(
@@ -28,9 +29,12 @@ export const standOn = async (wanted: string | undefined, here: string): Promise
   return top;
 };
 
+/** What a shell answers for a program that it does not find (XCU 2.8.2). */
+const NO_PROGRAM = 127;
+
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
-const noRepository = (folder: string, stderr: string, stdout: string): Failure => {
+const noRepository = (folder: string, { stderr, stdout, exitCode }: ProcessOutput): Failure => {
   if (stderr.includes('dubious ownership'))
     return usage(
       'foreign-repository',
@@ -45,7 +49,7 @@ const noRepository = (folder: string, stderr: string, stdout: string): Failure =
     );
   if (stdout.startsWith('true') || stderr.includes('must be run in a work tree'))
     return usage('bare-repository', `${folder} is a bare repository, without files.`, 'Use a clone of it.');
-  if (stderr.includes('command not found') || stderr.includes('ENOENT'))
+  if (exitCode === NO_PROGRAM || stderr.includes('ENOENT'))
     return new Failure({
       code: 'no-git',
       exit: EXIT.outside,
@@ -55,7 +59,7 @@ const noRepository = (folder: string, stderr: string, stdout: string): Failure =
   return new Failure({
     code: 'git-failed',
     exit: EXIT.outside,
-    what: `Git cannot work in ${folder}: ${stderr.trim().split('\n')[0] ?? 'it did not say why'}`,
+    what: `Git cannot work in ${folder}: ${stderr.trim().split('\n')[0] || 'it did not say why'}`,
     fix: 'Run `git status` there and mend what it reports.',
   });
 };

@@ -327,7 +327,7 @@ test('a new environment takes after another one, and takes its services', async 
   );
   const existing = await bracket(box.root, ['new', 'environment', 'staging']);
   assert.is(existing.code, 2);
-  assert.match(existing.talk, /exist already\. Nothing was written/);
+  assert.match(existing.talk, /There is an environment staging already/);
   const alone = await bracket(box.root, ['new', 'environment', 'on']);
   assert.is(alone.code, 0);
   box.commit('An entry environment with a name that YAML 1.1 takes for true');

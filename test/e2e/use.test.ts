@@ -13,7 +13,11 @@ const shop = await sample();
 /** A wrong use ends with its code and a sentence that says what to do. Nothing goes to standard output. */
 const refused = (ended: Ended, code: number, words: RegExp): void => {
   assert.is(ended.code, code, ended.talk + ended.out);
-  assert.match(ended.talk, words);
+  assert.match(
+    ended.talk.replace(/\n {2,4}(?=[^ →])/g, ' '),
+    words,
+    'lines that were broken for the terminal, joined',
+  );
   assert.match(ended.talk, /\n {2}→ \S/);
   assert.not.match(ended.talk, /\n\s+at .*\.js/, 'a stack is for bugs');
   assert.is(ended.out, '');
@@ -59,7 +63,7 @@ test('a mistyped verb, option or value is answered with the nearest', async () =
   for (const more of [['service-b'], ['--only'], ['--allow-downgrade', '--reason', 'x']])
     refused(await bracket(shop.root, ['promote', ...more]), 2, /not said where.*\n.*hardening, production/);
   refused(await bracket(shop.root, ['merge', 'seven']), 2, /"seven"/);
-  refused(await bracket(shop.root, ['merge', '7']), 6, /#?7/);
+  refused(await bracket(shop.root, ['merge', '7']), 2, /#7/);
 });
 
 test('nothing is promoted into an entry environment, and nothing released into another', async () => {

@@ -1,5 +1,5 @@
 import { cleanText, cutTo } from '../request.ts';
-import { conflict, PLAN_AGAIN, refused } from '../trouble.ts';
+import { isOver, refused } from '../trouble.ts';
 import type { Client } from './client.ts';
 import { isOurs, listPulls, readPull } from './list.ts';
 import { deleteBranch, readTip } from './refs.ts';
@@ -16,7 +16,7 @@ export const closeOnGitHub = async (
 ): Promise<void> => {
   const { fullName } = await client.repository();
   const pull = await readPull(client, request.number);
-  if (pull.merged) throw conflict(`#${request.number} has been merged.`, PLAN_AGAIN);
+  if (pull.merged) throw isOver(request.number, 'merged');
   if (!isOurs(pull, fullName))
     throw refused(`#${request.number} comes from another repository.`, 'Close it on GitHub yourself.');
   await comment(client, request);

@@ -49,7 +49,7 @@ const judge = (answer: Answered, doing: Judged): ForgeError => {
   const { status } = answer;
   if (status === 0)
     return unavailable(
-      what,
+      `GitHub did not answer (${doing.said.replace(/\.$/, '')}), so nobody could ${doing.what}.`,
       `Check the network and that ${doing.settings.url} is the API, then run this again.`,
     );
   if (status === 429 || (status === 403 && isLimit(answer))) return limited(what, untilWhen(answer));

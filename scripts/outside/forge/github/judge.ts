@@ -1,7 +1,7 @@
 import type { CheckReport } from '../../../model/forge.ts';
 import type { CommitId } from '../../../model/names.ts';
 import { cleanTitle, cutTo } from '../request.ts';
-import { conflict, PLAN_AGAIN, refused, unavailable } from '../trouble.ts';
+import { isOver, refused, unavailable } from '../trouble.ts';
 import type { Client } from './client.ts';
 import { statusOf } from './errors.ts';
 import { readPull } from './list.ts';
@@ -30,8 +30,7 @@ export const checkOnGitHub = async (client: Client, commit: CommitId, report: Ch
 export const approveOnGitHub = async (client: Client, number: number): Promise<void> => {
   const login = await tokenOwner(client);
   const pull = await readPull(client, number);
-  if (pull.state !== 'open')
-    throw conflict(`#${number} is not open: there is nothing to approve.`, PLAN_AGAIN);
+  if (pull.state !== 'open') throw isOver(number, pull.merged ? 'merged' : 'closed');
   if (pull.user?.login.toLowerCase() === login.toLowerCase())
     throw refused(`${login} made #${number} and cannot approve it.`, 'Ask someone else to approve it.');
   const head = pull.head.sha;

@@ -2,7 +2,7 @@ import type { PullRequest } from '../../../model/forge.ts';
 import type { CommitId } from '../../../model/names.ts';
 import type { Git } from '../../git.ts';
 import { checkBranch, cleanText, cleanTitle } from '../request.ts';
-import { conflict, missing, PLAN_AGAIN, refused } from '../trouble.ts';
+import { conflict, isOver, missing, PLAN_AGAIN, refused } from '../trouble.ts';
 import { localPerson } from './identity.ts';
 import type { PullRecord } from './record.ts';
 import { branchRef } from './refs.ts';
@@ -79,11 +79,16 @@ export const approveLocally = async (
   review: { by: string; at: Date },
 ): Promise<void> => {
   const by = cleanText(review.by).trim();
-  if (by === '') throw refused('An approval needs a name.', 'Say who approves: `--as NAME`.');
+  if (by === '' || /\p{C}/u.test(by))
+    throw refused(
+      by === ''
+        ? 'An approval needs a name.'
+        : 'The name of who approves holds characters that cannot be seen.',
+      'Say who approves: `--as NAME`.',
+    );
   await transact(git, async (state) => {
     const pull = pullIn(state, number);
-    if (pull.state !== 'open')
-      throw conflict(`#${number} is ${pull.state}: there is nothing to approve.`, PLAN_AGAIN);
+    if (pull.state !== 'open') throw isOver(number, pull.state);
     const author = await git.run(['log', '-1', '--format=%an', pull.head]);
     if (alike(by, pull.record.author) || alike(by, author))
       throw refused(
@@ -112,7 +117,7 @@ export const closeLocally = async (
   await transact(git, async (state) => {
     const pull = pullIn(state, number);
     const { branch } = pull.record;
-    if (pull.state === 'merged') throw conflict(`#${number} has been merged.`, PLAN_AGAIN);
+    if (pull.state === 'merged') throw isOver(number, 'merged');
     const reused = openPullOf(state, branch);
     const free = !comment.keepBranch && (reused === undefined || reused === pull);
     const tip = free ? state.refs.get(branchRef(branch)) : undefined;
