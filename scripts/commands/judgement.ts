@@ -5,7 +5,7 @@ import type { Finding } from '../model/problem.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { EXIT, type ExitCode } from '../outside/failure.ts';
 import { misuse } from './ask.ts';
-import { changedServices, gateFacts } from './gate-facts.ts';
+import { changedServices, type EnvironmentChange, gateFacts } from './gate-facts.ts';
 import type { Invocation } from './invocation.ts';
 import { newErrors, withValues } from './soundness.ts';
 import { lookAround, type Scene, type Stage } from './stage.ts';
@@ -25,10 +25,11 @@ export interface Judgement {
 /** Judges one pull request: every gate of every environment that it changes, and the result of merging it. */
 export const judgePull = async (call: Invocation, stage: Stage, number: number): Promise<Judgement> => {
   const scene = await lookAround(stage, { prefix: '', number }, call.env);
-  const pull = scene.view.pulls.find((one) => one.number === number);
-  if (pull === undefined)
+  const found = scene.view.pulls.find((one) => one.number === number);
+  if (found === undefined)
     throw misuse('no-such-pull', `There is no pull request #${number}.`, 'See `npx bracket pulls`.');
-  const changes = await changedServices(stage.git, { view: scene.view, pull });
+  const changes = await changedServices(stage.git, { view: scene.view, pull: found });
+  const pull = await withTeams(stage, found, teamsWanted(scene, changes));
   const { loadCommit } = await import('../outside/repository.ts');
   const head = await loadCommit(stage.git, pull.head);
   const change = {
@@ -49,6 +50,22 @@ export const judgePull = async (call: Invocation, stage: Stage, number: number):
     });
   }
   return { pull, base: scene.view.head, environments };
+};
+
+/** The teams that may sign off what changes: only about these is the forge asked. */
+const teamsWanted = ({ snapshot }: Scene, changes: readonly EnvironmentChange[]): string[] => {
+  const { environments } = snapshot.repository;
+  const from = changes.flatMap(({ environment }) => environments.get(environment)?.gates.signOff?.from ?? []);
+  return [...new Set(from.filter((name) => name.includes('/')))].sort();
+};
+
+/** The same pull request, with the teams of those who approved it. */
+const withTeams = async ({ forge }: Stage, pull: Pull, teams: readonly string[]): Promise<Pull> => {
+  const approved = pull.reviews?.some(({ verdict }) => verdict === 'approved') === true;
+  if (!approved || teams.length === 0) return pull;
+  const { pulls } = await forge.look({ prefix: '', number: pull.number, teams });
+  const reviews = pulls[0]?.reviews;
+  return reviews === undefined ? pull : { ...pull, reviews };
 };
 
 /** The base branch with the pull request's desired files and every record that the pull request brings. */

@@ -10,9 +10,14 @@ export interface Forge {
   readonly name: 'local' | 'github';
   /**
    * What is there now. Pull requests are those whose branch starts with `prefix`: every open one, and per branch the
-   * latest closed or merged one. With `number`, only that pull, with its reviews.
+   * latest closed or merged one. With `number`, only that pull, with its reviews; with `teams` (`@organisation/team`)
+   * too, what the forge knows of the membership of those who approved.
    */
-  look(question: { readonly prefix: string; readonly number?: number }): Promise<ForgeView>;
+  look(question: {
+    readonly prefix: string;
+    readonly number?: number;
+    readonly teams?: readonly string[];
+  }): Promise<ForgeView>;
   /** Makes one commit and points the branch at it. Reads the ref back before it answers. */
   commit(request: CommitRequest): Promise<CommitId>;
   /** Opens the pull request of a branch, or updates it. Opening one that is already open for the branch updates it. */

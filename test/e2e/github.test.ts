@@ -82,6 +82,42 @@ test('a sign-off on GitHub is a review of the present head by the one who was as
   });
 });
 
+test('a sign-off by a team is one by an active member: nobody else, not the author, and not where GitHub is silent', async () => {
+  const gates = 'promotesFrom: dev\ngates: { signOff: { count: 1, from: ["@acme/owners"] } }\n';
+  const box = await sample({ 'environments/hardening.yaml': gates });
+  const people = ['alice', 'bob', 'mallory', 'ivan'];
+  const tokens = Object.fromEntries(
+    people.map((name) => [name, `ghp_${name}0123456789abcdefghijklmnopqrst`]),
+  );
+  const members = { owners: ['alice', 'bob', 'ivan?'], others: ['mallory'] };
+  const github = await onGitHub(box, { people: tokens, rules: { members } });
+  try {
+    const run = (name: string, ...args: string[]) =>
+      bracket(box.root, args, { env: { ...github.env, GITHUB_TOKEN: tokens[name] ?? github.token } });
+    const opened = await run('alice', 'promote', '--to', 'hardening');
+    assert.is(opened.code, 0, opened.talk);
+    assert.is((await run('alice', 'approve', '1')).code, 5, 'the author');
+    for (const name of ['mallory', 'ivan']) assert.is((await run(name, 'approve', '1')).code, 0);
+    const strangers = await run('app', 'merge', '1');
+    assert.is(strangers.code, 5, strangers.out);
+    assert.match(strangers.out.replace(/\s+/g, ' '), /mallory is not one of those asked\. ivan is not one/);
+    assert.is((await run('bob', 'approve', '1')).code, 0);
+    const answer = { status: 403, body: { message: 'Resource not accessible by integration' } };
+    github.faults.add({ path: /\/memberships\//, times: 99, trouble: { kind: 'answer', answer } });
+    const silent = await run('app', 'merge', '1');
+    assert.is(silent.code, 5, silent.out);
+    assert.match(silent.out.replace(/\s+/g, ' '), /bob is not known to be in that team/);
+    assert.match(silent.talk.replace(/\s+/g, ' '), /permission `members: read`/);
+    github.faults.clear();
+    const merged = await run('app', 'merge', '1');
+    assert.is(merged.code, 0, merged.out + merged.talk);
+    const asked = github.calls.all.flatMap(({ path }) => /memberships\/(\w+)/.exec(path)?.[1] ?? []);
+    assert.not.ok(asked.includes('alice'), 'only those who approved are asked about');
+  } finally {
+    await github.close();
+  }
+});
+
 test('running again asks GitHub to change nothing', async () => {
   const box = await sample();
   await using(box, async (github) => {
@@ -153,7 +189,7 @@ test('a clone that cannot fetch what the forge has says so', async () => {
     box.git('remote', 'set-url', 'origin', '/nonexistent');
     const ended = await bracket(box.root, ['promote', '--to', 'hardening'], { env: github.env });
     assert.is(ended.code, 6, ended.talk);
-    assert.match(ended.talk, /cannot be fetched from `origin`.*\n.*git fetch origin/);
+    assert.match(ended.talk, /cannot be fetched from `origin`.*git\s+fetch\s+origin/s);
   });
 });
 

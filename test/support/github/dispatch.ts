@@ -89,7 +89,7 @@ const dispatch = (desk: Desk, asked: Received): Answer => {
   if (asked.method === 'GET' && place === '/user') return whoAmI(asked.login);
   for (const route of desk.routes) {
     const parts = asked.method.toLowerCase() === route.method && partsOf(route.path, place);
-    if (!parts || `${parts.get('owner')}/${parts.get('repo')}` !== fullName(desk.hub.rules)) continue;
+    if (!parts || !isHere(desk.hub, parts)) continue;
     if (asked.method !== 'GET' && desk.readers.includes(asked.login))
       throw new Refusal(403, 'Resource not accessible by integration');
     const part = (name: string): string => parts.get(name) ?? '';
@@ -98,6 +98,11 @@ const dispatch = (desk: Desk, asked: Received): Answer => {
   }
   throw new Refusal(404, 'Not Found');
 };
+
+const isHere = ({ rules }: Hub, parts: ReadonlyMap<string, string>): boolean =>
+  parts.has('org')
+    ? parts.get('org') === rules.owner
+    : `${parts.get('owner')}/${parts.get('repo')}` === fullName(rules);
 
 const whoAmI = (login: string): Answer => {
   if (login === BOT) throw new Refusal(403, 'Resource not accessible by integration');

@@ -21,6 +21,13 @@ const aboutRoutes = (hub: Hub): Route[] => [
     if (!hub.rules.collaborators.includes(part('username'))) throw new Refusal(404, 'Not Found');
     return undefined;
   }),
+  route('get', '/orgs/{org}/teams/{team_slug}/memberships/{username}')(200, ({ part }) => {
+    const members = hub.rules.members[part('team_slug')] ?? [];
+    const state = members.includes(part('username')) ? 'active' : 'pending';
+    if (state === 'pending' && !members.includes(`${part('username')}?`)) throw new Refusal(404, 'Not Found');
+    const url = `${hub.url}/orgs/${part('org')}/teams/${part('team_slug')}/memberships/${part('username')}`;
+    return { url, role: 'member' as const, state };
+  }),
   route('get', `${REPO}/teams`)(200, () => hub.rules.teams.map((slug) => team(hub, slug))),
 ];
 

@@ -99,6 +99,7 @@ const defaults = (people: Readonly<Record<string, string>>): Omit<Rules, 'owner'
   guarded: [],
   collaborators: Object.keys(people),
   teams: ['owners'],
+  members: {},
 });
 
 /** Bare repositories to copy from, by the files they begin with: copying is ten times faster than Git. */

@@ -62,6 +62,8 @@ export interface Rules {
   /** People who may be asked for a review. */
   readonly collaborators: readonly string[];
   readonly teams: readonly string[];
+  /** Logins by team: those who are in it. An invitation that was not answered ends in `?`. */
+  readonly members: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Everything the server knows that Git does not hold. */

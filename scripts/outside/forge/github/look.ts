@@ -4,17 +4,20 @@ import { latestReviews } from '../reviews.ts';
 import type { Client } from './client.ts';
 import { type ListedPull, listPulls, readPull } from './list.ts';
 import { readCommit, readTip, requireTip } from './refs.ts';
+import { withTeams } from './teams.ts';
 
 /** What GitHub holds now: the base branch, and this product's pull requests or the one asked for. */
 export const lookOnGitHub = async (
   client: Client,
-  question: { prefix: string; number?: number },
+  question: { prefix: string; number?: number; teams?: readonly string[] },
 ): Promise<ForgeView> => {
   const { branch } = await client.repository();
-  const { number, prefix } = question;
+  const { number, prefix, teams = [] } = question;
   const [head, pulls] = await Promise.all([
     requireTip(client, branch),
-    number === undefined ? lookAtAll(client, prefix) : lookAtOne(client, number).then((pull) => [pull]),
+    number === undefined
+      ? lookAtAll(client, prefix)
+      : lookAtOne(client, number, teams).then((pull) => [pull]),
   ]);
   return { branch, head, pulls };
 };
@@ -60,13 +63,13 @@ const branchesBelow = (client: Client, prefix: string): Promise<Map<string, Comm
     return new Map(refs.map(({ ref, object }) => [ref.slice('refs/heads/'.length), object.sha as CommitId]));
   });
 
-const lookAtOne = async (client: Client, number: number): Promise<Pull> => {
+const lookAtOne = async (client: Client, number: number, teams: readonly string[]): Promise<Pull> => {
   const pull = await readPull(client, number);
   const [described, reviews] = await Promise.all([
     describePull(client, pull, await readTip(client, pull.head.ref)),
     readReviews(client, number),
   ]);
-  return { ...described, reviews };
+  return { ...described, reviews: teams.length === 0 ? reviews : await withTeams(client, reviews, teams) };
 };
 
 /**

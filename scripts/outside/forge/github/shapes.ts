@@ -67,6 +67,7 @@ const SHAPES: readonly (readonly [method: string, path: RegExp, shape: Shape])[]
   ['GET', /\/comments$/, list(object({}))],
   ['GET', /\/status$/, object({ statuses: list(object({ context: text, state: text })) })],
   ['GET', /\/teams$/, list(object({ slug: text }))],
+  ['GET', /\/memberships\/[^/]+$/, object({ state: text })],
   ['GET', /\/user$/, object({ login: text })],
 ];
 
