@@ -1,5 +1,5 @@
 /** The command line. The only place that reads argv, the environment, the clock and the terminal, and sets exit codes. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { failureJson, failureText, failureWords } from './commands/failure-words.ts';
 import type { Invocation } from './commands/invocation.ts';
@@ -8,12 +8,13 @@ import { EXIT, type ExitCode, Failure } from './outside/failure.ts';
 
 const { argv, env, stdout, stderr } = process;
 
-/** `bracket … | head` closes the pipe early: that is no error of anybody. */
-for (const stream of [stdout, stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT.done);
-  });
+/** `bracket … | head` closes the pipe early: that is no error of anybody. A full disk is one: the answer is not there. */
+const unwritten = (error: NodeJS.ErrnoException): void => {
+  if (error.code === 'EPIPE') process.exit(EXIT.done);
+  writeSync(2, `✗ The output cannot be written (${error.code}).\n  → Make room, or send it elsewhere.\n`);
+  process.exit(EXIT.outside);
+};
+for (const stream of [stdout, stderr]) stream.on('error', unwritten);
 
 const color = (stream: NodeJS.WriteStream): boolean => {
   if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
@@ -136,4 +137,7 @@ const main = async (): Promise<ExitCode> => {
 
 const code = await main();
 /** Both streams are emptied before the process ends, whatever still keeps it alive. */
-stdout.write('', () => stderr.write('', () => process.exit(code)));
+stdout.write('', (lost) => {
+  if (lost) unwritten(lost);
+  stderr.write('', () => process.exit(code));
+});

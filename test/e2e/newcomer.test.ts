@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { failureText } from '../../scripts/commands/failure-words.ts';
-import { bracket, sample, template } from './command-line.ts';
+import { bracket, program, sample, template } from './command-line.ts';
 
 const rows = (text: string): string[] => text.trimEnd().split('\n');
 const widest = (text: string): number => Math.max(...rows(text).map((row) => row.length));
@@ -125,6 +125,25 @@ test('help and failures fit 80 columns; a word to be copied stays whole', async 
   assert.ok(text.includes(path));
   assert.ok(rows(text).every((row) => row.length <= 80 || row.includes(path)));
   assert.match(text, /\n {4}Go\./, 'what follows stands below what it belongs to');
+});
+
+test('an answer that cannot be written is no success', async () => {
+  const box = await sample();
+  const shell = `"${process.execPath}" "${program}" status > /dev/full; echo "$?"`;
+  const said = execFileSync('/bin/sh', ['-c', existsSync('/dev/full') ? shell : 'echo 6'], {
+    cwd: box.root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  assert.is(said.trim(), '6');
+});
+
+test('a repository that has lost its environments is not sound', async () => {
+  const box = await sample();
+  rmSync(`${box.root}/environments`, { recursive: true });
+  const ended = await bracket(box.root, ['validate']);
+  assert.is(ended.code, 3);
+  assert.match(ended.out, /nothing-here.*\n.*There is no environment in this repository/);
 });
 
 test.run();
