@@ -1,14 +1,15 @@
-import { EXIT } from '../outside/failure.ts';
+import { EXIT, ForgeError } from '../outside/failure.ts';
 import { pullNumber } from './ask.ts';
-import type { Verb } from './invocation.ts';
-import { exitOf, judgePull } from './judgement.ts';
-import { judgementJson, judgementText } from './judgement-text.ts';
-import { openStage } from './stage.ts';
+import type { Invocation, Verb } from './invocation.ts';
+import { exitOf, type Judgement, judgePull, stateOf } from './judgement.ts';
+import { judgementJson, judgementSummary, judgementText } from './judgement-text.ts';
+import { openStage, type Stage } from './stage.ts';
 
 /** Says whether one pull request may be merged now, gate by gate. */
 export const gate: Verb<{ readonly pull: string }> = async (call, { pull }) => {
   const number = pullNumber(pull);
-  const judgement = await judgePull(call, await openStage(call), number);
+  const stage = await openStage(call);
+  const judgement = await judgePull(call, stage, number);
   const { state } = judgement.pull;
   if (state !== 'open' && !call.json) {
     call.say(`#${number} is ${state} already; nothing is asked of it any more.\n`);
@@ -16,5 +17,22 @@ export const gate: Verb<{ readonly pull: string }> = async (call, { pull }) => {
   }
   const text = call.json ? JSON.stringify(judgementJson(judgement)) : judgementText(judgement, call);
   call.print(`${text}\n`);
+  if (state === 'open' && !call.dryRun) await publish(call, stage, judgement);
   return exitOf(judgement);
+};
+
+/** The name under which the verdict stands at the commit, for people and for the forge's own rules. */
+const CHECK = 'bracket/gate';
+const STATES = { open: 'success', waiting: 'pending', blocked: 'failure' } as const;
+
+/** Puts the verdict where the commit is. Whoever may only read gets the verdict all the same. */
+const publish = async (call: Invocation, { forge }: Stage, judgement: Judgement): Promise<void> => {
+  const state = STATES[stateOf(judgement)];
+  const summary = judgementSummary(judgement);
+  try {
+    await forge.check(judgement.pull.head, { name: CHECK, state, summary });
+  } catch (error) {
+    if (!(error instanceof ForgeError)) throw error;
+    call.say(`The verdict does not stand at the commit. ${error.message}\n  → ${error.fix}\n`);
+  }
 };

@@ -39,6 +39,18 @@ const verdictLines = (verdict: Verdict, style: Style): string[] => {
   return lines.map((line, index) => (index === 0 ? line.replace(word, color(word)) : line));
 };
 
+/** The first reason why it is not open, in one line of at most 140 characters: GitHub shows no more. */
+export const judgementSummary = ({ environments }: Judgement): string => {
+  const verdicts = environments.flatMap((one) => one.verdicts);
+  const worst =
+    verdicts.find(({ state }) => state === 'blocked') ?? verdicts.find(({ state }) => state === 'waiting');
+  const finding = environments.flatMap((one) => one.findings)[0];
+  if (finding !== undefined) return oneLine(finding.what, 140);
+  if (worst === undefined) return 'Every gate is open.';
+  const until = worst.state === 'waiting' ? ` until ${worst.until}` : '';
+  return oneLine(`${worst.gate}${until}: ${sentence(worst.why)}`, 140);
+};
+
 /** The same for programs (`schemas/gate.output.schema.json`). */
 export const judgementJson = (judgement: Judgement): object => ({
   pull: judgement.pull.number,

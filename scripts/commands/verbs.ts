@@ -138,7 +138,7 @@ const PULLS: readonly VerbEntry[] = [
   },
   {
     usage: 'gate <pull>',
-    summary: 'may this pull request be merged now? every gate with its verdict',
+    summary: 'may this pull request be merged now? every gate, and the verdict stands at the commit',
     options: [],
     examples: ['bracket gate 3'],
     run: async (call, given) => (await import('./gate.ts')).gate(call, { pull: text(given, 'pull') }),

@@ -54,6 +54,11 @@ test('one commit moves it and changes nothing but the promoted values', async ()
 test('running again changes nothing at all', async () => {
   const box = await sample();
   await bracket(box.root, ['promote', '--to', 'hardening']);
+  await bracket(box.root, ['gate', '1']);
+  assert.match(box.git('for-each-ref', 'refs/bracket/checks'), /checks/);
+  const judged = traces(box);
+  assert.is((await bracket(box.root, ['gate', '1'])).code, 0);
+  assert.is(traces(box), judged);
   const before = traces(box);
   const again = await bracket(box.root, ['promote', '--to', 'hardening', '--json']);
   assert.is(again.code, 0);

@@ -118,6 +118,45 @@ test('a sign-off by a team is one by an active member: nobody else, not the auth
   }
 });
 
+test('the verdict of the gates stands at the commit, once, and a dry run or a reader only reads it', async () => {
+  const lock = (rest: string) => ({
+    'environments/locks/freeze.yaml': `reason: ${'Accounts '.repeat(40)}\nby: "@acme/owners"\n${rest}`,
+  });
+  const box = await sample();
+  await using(box, async (github) => {
+    const gate = (...args: string[]) => bracket(box.root, ['gate', '1', ...args], { env: github.env });
+    const latest = (): unknown => {
+      const { context, state, commit } = github.hub.statuses.at(-1) ?? {};
+      return [context, state, commit];
+    };
+    const publish = (files: Readonly<Record<string, string | null>>): void => {
+      box.commit('The policy', files);
+      box.git('push', '--quiet', 'origin', 'main');
+    };
+    await bracket(box.root, ['promote', '--to', 'hardening'], { env: github.env });
+    const head = github.hub.pulls[0]?.head;
+    assert.is((await gate('--dry-run')).code, 0);
+    assert.equal(github.hub.statuses, []);
+    const ends = [
+      ['success', 0, { 'environments/locks/freeze.yaml': null }],
+      ['pending', 4, lock('until: "2999-01-01T00:00:00Z"\n')],
+      ['failure', 5, lock('')],
+    ] as const;
+    for (const [index, [state, code, files]] of ends.entries()) {
+      if (index > 0) publish(files);
+      for (const ended of [await gate(), await gate('--json')]) assert.is(ended.code, code, ended.talk);
+      assert.equal(latest(), ['bracket/gate', state, head]);
+      assert.is(github.hub.statuses.length, index + 1, 'said once');
+      assert.ok((github.hub.statuses.at(-1)?.description ?? '').length <= 140);
+    }
+    publish({ 'environments/locks/freeze.yaml': null });
+    const reader = await bracket(box.root, ['gate', '1'], { env: { ...github.env, GITHUB_TOKEN: READER } });
+    assert.is(reader.code, 0, 'the verdict is the same for whoever may only read');
+    assert.match(reader.talk, /does not stand at the commit.*\n {2}→ .*statuses: write/s);
+    assert.is(github.hub.statuses.length, ends.length);
+  });
+});
+
 test('running again asks GitHub to change nothing', async () => {
   const box = await sample();
   await using(box, async (github) => {
