@@ -9,8 +9,7 @@ const modeline = /^#\s*yaml-language-server\s*:\s*\$schema=(\S+)/;
  * by where the file is. It stands before the first content; it may name an address as long as its last part fits.
  */
 export const modelineTroubles = (path: string, kind: ReadKind, text: string): Trouble[] => {
-  const folder = posix.dirname(path);
-  const wanted = posix.relative(folder, `schemas/${kind}.schema.json`);
+  const wanted = wantedIn(path, kind);
   for (let at = 0; at < text.length; ) {
     const newline = text.indexOf('\n', at);
     const end = newline === -1 ? text.length : newline;
@@ -19,17 +18,25 @@ export const modelineTroubles = (path: string, kind: ReadKind, text: string): Tr
       .replace(/^\ufeff/, '')
       .trim();
     const named = modeline.exec(line)?.[1];
-    if (named !== undefined) return fits(named, folder, kind) ? [] : [wrong(at, named, wanted)];
+    if (named !== undefined)
+      return named === wanted || fits(named, path, kind) ? [] : [wrong(at, named, wanted)];
     if (line !== '' && !line.startsWith('#')) break;
     at = end + 1;
   }
   return [missing(wanted)];
 };
 
-const fits = (named: string, folder: string, kind: ReadKind): boolean =>
+/** The way from the folder of a file up to the top and down to its schema. */
+const wantedIn = (path: string, kind: ReadKind): string => {
+  let up = '';
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) up += '../';
+  return `${up}schemas/${kind}.schema.json`;
+};
+
+const fits = (named: string, path: string, kind: ReadKind): boolean =>
   named.includes('://')
     ? named.split(/[?#]/)[0]?.endsWith(`/${kind}.schema.json`) === true
-    : posix.join(folder, named) === `schemas/${kind}.schema.json`;
+    : posix.join(posix.dirname(path), named) === `schemas/${kind}.schema.json`;
 
 const WHY =
   'Editors complete keys, explain them and mark mistakes while you type only when they know the schema.';

@@ -3,6 +3,7 @@ import type { BlobId, CommitId, ServiceName, Version } from '../model/names.ts';
 import type { FileChange } from '../model/repository.ts';
 import type { Pins } from './config-revisions.ts';
 import type { Git } from './git.ts';
+import { inTurn } from './in-turn.ts';
 import type { Mainline } from './main-branch.ts';
 
 /** What is remembered of main between runs, so that a run costs what main gained since the last one. */
@@ -91,12 +92,9 @@ export const withHeld = async (
   const held = new Map(Object.entries(isKnown ? past.held : {}).map(([path, all]) => [path, [...all]]));
   const of = new Set<string>(heldOf);
   const changes = written.filter(({ path }) => of.has(desired.exec(path)?.[1] ?? ''));
-  for (let at = 0; at < changes.length; at += CHUNK) await hold(git, held, changes.slice(at, at + CHUNK));
+  await hold(git, held, changes);
   return { ...past, heldOf, held: Object.fromEntries(held) };
 };
-
-/** So many files are read at once: a long history needs no more memory than a short one. */
-const CHUNK = 4000;
 
 /** A file that could not be read was never deployed: it is passed over. */
 const hold = async (
@@ -104,17 +102,18 @@ const hold = async (
   held: Map<string, Version[]>,
   changes: readonly FileChange[],
 ): Promise<void> => {
-  const [blobs, { readFile }] = await Promise.all([
-    git.blobs(changes.map((change) => change.after as BlobId)),
-    import('../check/read.ts'),
-  ]);
-  for (const { path, after } of changes) {
+  if (changes.length === 0) return;
+  const { readFile } = await import('../check/read.ts');
+  const fetch = (part: readonly FileChange[]): Promise<Map<BlobId, Buffer>> =>
+    git.blobs(part.map((change) => change.after as BlobId));
+  await inTurn(changes, fetch, ({ path, after }, blobs) => {
     const bytes = blobs.get(after as BlobId);
     const facts = bytes === undefined ? undefined : readFile({ path, mode: '100644', bytes });
-    if (facts?.kind !== 'desired' || facts.value === undefined) continue;
-    const versions = held.get(path) ?? [];
-    if (versions.at(-1) !== facts.value.version) held.set(path, [...versions, facts.value.version]);
-  }
+    if (facts?.kind !== 'desired' || facts.value === undefined) return;
+    const versions = held.get(path);
+    if (versions === undefined) held.set(path, [facts.value.version]);
+    else if (versions.at(-1) !== facts.value.version) versions.push(facts.value.version);
+  });
 };
 
 const remembered = (file: string): Past | undefined => {

@@ -4,9 +4,7 @@ import { homeOf, isRead } from '../check/places.ts';
 import type { BlobId } from '../model/names.ts';
 import type { TreeEntry } from '../model/repository.ts';
 import type { Git } from './git.ts';
-
-/** So many files are in memory at once. */
-const AT_ONCE = 2000;
+import { inTurn } from './in-turn.ts';
 
 /** Facts of those entries that say something. Each content is read once, however many files hold it. */
 export const readEntries = async (git: Git, entries: readonly TreeEntry[]): Promise<FileFacts[]> => {
@@ -15,17 +13,16 @@ export const readEntries = async (git: Git, entries: readonly TreeEntry[]): Prom
   const [{ readFile }, sizes] = await Promise.all([import('../check/read.ts'), sizesOf(git, wanted)]);
   const facts: FileFacts[] = [];
   const clean = new Set<BlobId>();
-  for (let start = 0; start < wanted.length; start += AT_ONCE) {
-    const part = wanted.slice(start, start + AT_ONCE).filter((entry) => !isKnown(entry, clean));
-    const small = part.filter(({ blob }) => (sizes.get(blob) ?? 0) <= LARGEST);
-    const contents = await git.blobs(small.filter(hasContent).map(({ blob }) => blob));
-    for (const entry of part) {
-      if (isKnown(entry, clean)) continue;
-      const read = readFile(sourceOf(entry, contents, sizes));
-      if (saysSomething(read)) facts.push(read);
-      else clean.add(entry.blob);
-    }
-  }
+  const fetch = (part: readonly TreeEntry[]): Promise<Map<BlobId, Buffer>> => {
+    const small = part.filter((entry) => !isKnown(entry, clean) && (sizes.get(entry.blob) ?? 0) <= LARGEST);
+    return git.blobs(small.filter(hasContent).map(({ blob }) => blob));
+  };
+  await inTurn(wanted, fetch, (entry, contents) => {
+    if (isKnown(entry, clean)) return;
+    const read = readFile(sourceOf(entry, contents, sizes));
+    if (saysSomething(read)) facts.push(read);
+    else clean.add(entry.blob);
+  });
   return facts;
 };
 
