@@ -2,14 +2,15 @@ import { changedScope } from '../check/changed.ts';
 import { checkScope } from '../check/check.ts';
 import type { Facts } from '../check/facts.ts';
 import { type Scope, wholeScope } from '../check/scope.ts';
-import { isCommitId, type ServiceName } from '../model/names.ts';
+import { isCommitId } from '../model/names.ts';
 import type { Finding, Problem } from '../model/problem.ts';
-import type { Repository, TreeEntry } from '../model/repository.ts';
+import type { TreeEntry } from '../model/repository.ts';
 import { EXIT, Failure } from '../outside/failure.ts';
 import type { Git } from '../outside/git.ts';
 import { openHistory, scopeByHistory } from '../outside/git-facts.ts';
 import { loadWorktree } from '../outside/repository.ts';
 import type { Snapshot } from '../outside/snapshot.ts';
+import { isStillClean, keepClean, withDatabase } from './still-clean.ts';
 
 export interface Search {
   /** A revision: only what differs from where it and HEAD parted is judged. Absent: everything. */
@@ -20,6 +21,8 @@ export interface Search {
 /** Everything that is wrong with the files at hand, in no order. Throws a `Failure` when `changed` names nothing. */
 export const findProblems = async (git: Git, { changed, now }: Search): Promise<Problem[]> => {
   const [snapshot, history] = await Promise.all([loadWorktree(git), openHistory(git)]);
+  const judged = { snapshot, history, now };
+  if (changed === undefined && (await isStillClean(git, judged))) return [];
   const { repository, entries } = snapshot;
   const paths = changed === undefined ? undefined : await changedPaths(git, changed, entries);
   const scope = await scopeByHistory(git, history, {
@@ -30,19 +33,14 @@ export const findProblems = async (git: Git, { changed, now }: Search): Promise<
       return paths === undefined ? wholeScope(repository, facts) : changedScope(repository, facts, paths);
     },
   });
-  return [
+  const problems = [
     ...(paths === undefined ? snapshot.problems : problemsOf(snapshot, paths)),
     ...(await placed(checkScope(scope), snapshot)),
     ...(history.mainline.shallow ? unjudged(scope) : []),
   ];
+  if (paths === undefined && problems.length === 0) await keepClean(git, judged);
+  return problems;
 };
-
-const withDatabase = (repository: Repository): Set<ServiceName> =>
-  new Set(
-    [...repository.releases]
-      .filter(([, records]) => [...records.values()].some((release) => release.database !== undefined))
-      .map(([name]) => name),
-  );
 
 /** What is wrong with single files is known file by file; a schema is about all of them. */
 const problemsOf = (snapshot: Snapshot, paths: ReadonlySet<string>): Problem[] => {

@@ -78,11 +78,11 @@ const sumOf = (tree: string, body: string): string =>
  * Changes whenever the code that reads files may have changed. The chunks of the bundle carry a hash of their content in
  * their names; sources are hashed themselves.
  */
-const readerVersion = (): string => {
+export const readerVersion = (): string => {
   const own = fileURLToPath(import.meta.url);
   const hash = createHash('sha1').update(readFileSync(own));
   if (!own.endsWith('.ts')) return hash.update(readdirSync(dirname(own)).sort().join()).digest('hex');
-  for (const folder of ['.', '../check', '../model', '../../schemas']) {
+  for (const folder of ['.', '../check', '../check/rules', '../model', '../../schemas']) {
     const full = join(dirname(own), folder);
     for (const name of readdirSync(full).sort()) {
       if (/\.(?:ts|js|json)$/.test(name)) hash.update(readFileSync(join(full, name)));

@@ -8,7 +8,7 @@ import { type Cache, openCache } from './cache.ts';
 import { blobIdOf, readDisk } from './disk.ts';
 import type { Git } from './git.ts';
 import { readEntries, readSources } from './reading.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Snapshot, Stand } from './snapshot.ts';
 import { type Differences, readDifferences } from './worktree.ts';
 
 /** The two folders whose files are read; everything else is only listed. */
@@ -16,7 +16,7 @@ const ROOMS = ['environments', 'services'] as const;
 
 /** What the files say at a commit. Costs what differs from the commit that was read last, whatever there is. */
 export const loadCommit = async (git: Git, commit: CommitId): Promise<Snapshot> => {
-  const [facts, listed] = await Promise.all([factsAt(git, commit), listTree(git, commit)]);
+  const [{ facts }, listed] = await Promise.all([factsAt(git, commit), listTree(git, commit)]);
   const texts = new Map<string, string | undefined>();
   return snapshotOf(facts, listed, async (path, entries) => {
     if (!texts.has(path)) texts.set(path, await textOf(git, entries.get(path)));
@@ -24,25 +24,48 @@ export const loadCommit = async (git: Git, commit: CommitId): Promise<Snapshot> 
   });
 };
 
+/** What the working tree says; `stand` is absent where something else stands in the place of a checked folder. */
+export interface Present extends Snapshot {
+  readonly stand: Stand | undefined;
+}
+
 /**
  * What the files say in the working tree: HEAD, and over it every file of the checked folders that differs on disk.
  * Throws a `Failure` when there is no working tree or a file cannot be read.
  */
-export const loadWorktree = async (git: Git): Promise<Snapshot> => {
-  const [facts, listed, differences] = await Promise.all([
-    factsAt(git, 'HEAD'),
-    listTree(git, 'HEAD'),
+export const loadWorktree = async (git: Git): Promise<Present> => {
+  const [{ facts, base }, listed, differences] = await Promise.all([
+    factsAt(git, HEAD),
+    listTree(git, HEAD),
     readDifferences(git),
   ]);
   for (const path of differences.keys()) facts.delete(path);
   const present = [...differences.values()].filter((file) => file !== undefined);
   for (const fact of await readSources(present)) facts.set(fact.path, fact);
-  return snapshotOf(
+  const snapshot = snapshotOf(
     facts,
     () => overlay(listed(), differences),
     async (path) => diskText(git.root, path),
   );
+  return Object.assign(snapshot, { stand: standOf(base, differences) });
 };
+
+const HEAD = 'HEAD';
+
+const standOf = ({ trees, odd }: Base, differences: Differences): Stand | undefined => {
+  if (odd.length > 0) return undefined;
+  const differing = [...differences].map(([path, file]): [string, string] => [
+    path,
+    file === undefined ? '' : `${file.mode} ${blobIdOf(file.bytes, 40)} ${file.size ?? ''}`,
+  ]);
+  return { trees: written(trees), differing: Object.fromEntries(differing) };
+};
+
+/** The trees that HEAD has now, as in `Stand`. */
+export const treesOf = async (git: Git): Promise<string> => written((await baseOf(git, HEAD)).trees);
+
+const written = (trees: Base['trees']): string =>
+  ROOMS.map((room) => `${room} ${trees.get(room) ?? ''}`).join('\n');
 
 const snapshotOf = (
   facts: ReadonlyMap<string, FileFacts>,
@@ -95,10 +118,15 @@ const baseOf = async (git: Git, revision: string): Promise<Base> => {
 };
 
 /** What is remembered is unpacked while Git still looks at the working tree. */
-const factsAt = async (git: Git, revision: string): Promise<Map<string, FileFacts>> => {
-  const { cache, trees, odd } = await baseOf(git, revision);
+const factsAt = async (
+  git: Git,
+  revision: string,
+): Promise<{ base: Base; facts: Map<string, FileFacts> }> => {
+  const base = await baseOf(git, revision);
+  const { cache, trees, odd } = base;
   const rooms = await Promise.all([...trees].map(([room, tree]) => factsOfRoom(git, cache, { room, tree })));
-  return new Map([...rooms.flat(), ...(await readEntries(git, odd))].map((fact) => [fact.path, fact]));
+  const all = [...rooms.flat(), ...(await readEntries(git, odd))];
+  return { base, facts: new Map(all.map((fact) => [fact.path, fact])) };
 };
 
 /** So many files may have been read anew before what is remembered is written again. */

@@ -11,3 +11,11 @@ export interface Snapshot {
   /** A file's text, or undefined when there is none. Bytes that are no UTF-8 become U+FFFD. */
   text(path: string): Promise<string | undefined>;
 }
+
+/** Which files exactly a working tree held, told in few words: enough to see later what has changed since. */
+export interface Stand {
+  /** The trees of the two checked folders at HEAD. */
+  readonly trees: string;
+  /** By path that is not as in HEAD: mode and blob of what is on disk; empty where the file is gone. */
+  readonly differing: Readonly<Record<string, string>>;
+}
