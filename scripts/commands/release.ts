@@ -52,8 +52,17 @@ const releaseOnce = async (call: Invocation, stage: Stage, wanted: Wanted): Prom
   if (plan.kind === 'nothing') return report(call, ask, { plan });
   assertSound(scene.snapshot, plan.edits, { environment: ask.environment.name, now: call.now });
   const change = releaseChange(ask, plan, scene);
+  if (!call.json) call.say(withoutDigest(ask, scene.snapshot.repository));
   if (call.dryRun) return report(call, ask, { plan, change });
   return report(call, ask, { plan, change, written: await writeChange(stage, change, scene) });
+};
+
+/** A record never changes, so it is now that one must hear that a version will get no further without a digest. */
+const withoutDigest = ({ service, version, digest }: ReleaseAsk, { environments }: Repository): string => {
+  const strict = [...environments.values()].filter(({ accepts }) => accepts.digest === 'required');
+  if (digest !== undefined || strict.length === 0) return '';
+  const names = strict.map(({ name }) => name).join(', ');
+  return `${service} ${version} has no --digest, and without one it does not get into ${names}.\n`;
 };
 
 const askOf = (repository: Repository, { service, version, given, to }: Wanted): ReleaseAsk => ({

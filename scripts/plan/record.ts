@@ -23,7 +23,8 @@ export const readRecord = (text: string): { fields: Partial<RecordFields> } | { 
   try {
     const document = parseDocument(text, { logLevel: 'error', uniqueKeys: true });
     const [error] = [...document.errors, ...document.warnings];
-    if (error !== undefined) return { error: error.message.split('\n')[0] ?? 'it is no YAML' };
+    if (error !== undefined)
+      return { error: error.message.split('\n')[0]?.replace(/:$/, '') ?? 'it is no YAML' };
     const value: unknown = document.toJS({ maxAliasCount: 0 });
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       return { error: 'it is no mapping' };

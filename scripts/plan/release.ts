@@ -104,7 +104,7 @@ const recordConflict = (ask: ReleaseAsk, { record }: ReleaseFacts): ReleasePlan 
   return {
     kind: 'refuse',
     code: 'record-differs',
-    what: `${ask.service} ${ask.version} is already recorded with another ${key}: ${say(record.fields).slice(0, 200)}, and this release says ${say(ask.fields).slice(0, 200)}.`,
+    what: `${ask.service} ${ask.version} is recorded already: its record says ${say(record.fields).slice(0, 200)} about \`${key}\`, and this release says ${say(ask.fields).slice(0, 200)}.`,
     fix: `A record never changes. Release what you built as a new version; ${recordFile(ask)} says what ${ask.version} is.`,
   };
 };

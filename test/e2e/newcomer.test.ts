@@ -138,6 +138,19 @@ test('an answer that cannot be written is no success', async () => {
   assert.is(said.trim(), '6');
 });
 
+test('a release without a digest says where it will end, and one that has none says so', async () => {
+  const box = await sample();
+  const plain = await bracket(box.root, ['release', 'service-b', '0.5.2']);
+  assert.is(plain.code, 0);
+  assert.match(plain.talk, /no --digest, and without one it does not get into hardening, production/);
+  const digest = `sha256:${'9'.repeat(64)}`;
+  const late = await bracket(box.root, ['release', 'service-b', '0.5.2', '--digest', digest]);
+  assert.is(late.code, 3);
+  assert.match(late.talk, /its record says nothing about `digest`/);
+  const full = await bracket(box.root, ['release', 'service-b', '0.5.3', '--digest', digest]);
+  assert.is(full.talk, '');
+});
+
 test('a repository that has lost its environments is not sound', async () => {
   const box = await sample();
   rmSync(`${box.root}/environments`, { recursive: true });
