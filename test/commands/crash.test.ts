@@ -14,7 +14,7 @@ const NOW = new Date('2026-11-21T10:00:00Z');
 const SERVICES = ['a', 'b', 'c', 'd'];
 
 /** What somebody did before `promote` ran: pull requests of every kind of move must come of it. */
-type Past = (shop: SmallShop, promote: () => Promise<unknown>) => Promise<void>;
+type Past = (shop: SmallShop, promote: () => Promise<unknown>, forge: Forge) => Promise<void>;
 
 const GROWS = 'a bracket grows over two open ones, which are closed in its favour';
 
@@ -117,9 +117,13 @@ const crashing = (forge: Forge, at: number): Forge & { count(): number } => {
   };
 };
 
-const promoteIn = (world: World, forge: Forge = world.stage.forge): Promise<unknown> => {
+const promoteIn = (
+  world: World,
+  forge: Forge = world.stage.forge,
+  services: readonly string[] = [],
+): Promise<unknown> => {
   world.publish();
-  return promoteOn({ ...world.stage, forge }, call(world.shop.root), OPTIONS);
+  return promoteOn({ ...world.stage, forge }, call(world.shop.root), { ...OPTIONS, services });
 };
 
 /** Everything that counts of a forge, without ids that depend on when something was written. */
@@ -145,24 +149,34 @@ const endOf = async ({ stage, shop }: World): Promise<unknown> => {
   };
 };
 
+interface Course {
+  /** The change after which the process dies. */
+  readonly at: number;
+  /** What a person asks for by name. */
+  readonly services?: readonly string[];
+  /** What happens between the crash and the run after it. */
+  readonly meanwhile?: (shop: SmallShop) => void;
+}
+
 const liveThrough = async (
   open: () => Promise<World>,
   past: Past,
-  at: number,
+  { at, services = [], meanwhile }: Course,
 ): Promise<{ end: unknown; calls: number; again: unknown }> => {
   const world = await open();
   try {
-    await past(world.shop, () => promoteIn(world));
+    await past(world.shop, () => promoteIn(world), world.stage.forge);
     const forge = crashing(world.stage.forge, at);
     try {
-      await promoteIn(world, forge);
+      await promoteIn(world, forge, services);
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
-      await promoteIn(world);
+      meanwhile?.(world.shop);
+      await promoteIn(world, world.stage.forge, services);
     }
     const end = await endOf(world);
     const counting = crashing(world.stage.forge, NEVER);
-    await promoteIn(world, counting);
+    await promoteIn(world, counting, services);
     return { end, calls: forge.count(), again: counting.count() };
   } finally {
     await world.close();
@@ -172,24 +186,54 @@ const liveThrough = async (
 /** No change has this number. */
 const NEVER = -1;
 
-const survives = async (open: () => Promise<World>, past: Past): Promise<void> => {
-  const calm = await liveThrough(open, past, NEVER);
+const survives = async (
+  open: () => Promise<World>,
+  past: Past,
+  services: readonly string[] = [],
+): Promise<void> => {
+  const calm = await liveThrough(open, past, { at: NEVER, services });
   assert.ok(calm.calls >= 2, `${calm.calls} changes`);
   assert.is(calm.again, 0, 'a run more changes nothing');
   for (let at = 1; at <= calm.calls; at++) {
-    const { end, again } = await liveThrough(open, past, at);
+    const { end, again } = await liveThrough(open, past, { at, services });
     assert.equal(end, calm.end, `died after change ${at}`);
     assert.is(again, 0);
   }
 };
 
-for (const [story, past] of Object.entries(PASTS))
-  test(`local: ${story}; a crash after any change and a second run end as without it`, () =>
-    survives(localWorld, past));
+const FORGES = { local: localWorld, github: githubWorld } as const;
 
-for (const story of ['an open one is refreshed and another is new', GROWS])
-  test(`github: ${story}; a crash after any change and a second run end as without it`, () =>
-    survives(githubWorld, PASTS[story] as Past));
+/** A person said no, and then somebody asks for it by name. */
+const REOPENED: Past = async (shop, promote, forge) => {
+  shop.want('dev', { a: '1.1.0' });
+  await promote();
+  await forge.close({ number: 1, comment: 'Not now', keepBranch: true });
+};
+
+/** What may land between a crash and the run after it. */
+const MEANWHILE: Readonly<Record<string, (shop: SmallShop) => void>> = {
+  'something unrelated': (shop) => void shop.commit('Unrelated', { 'notes.txt': 'x\n' }),
+  'a newer version': (shop) => void shop.want('dev', { a: '1.2.0' }),
+};
+
+for (const [name, open] of Object.entries(FORGES)) {
+  for (const [story, past] of Object.entries(PASTS))
+    test(`${name}: ${story}; a crash after any change and a second run end as without it`, () =>
+      survives(open, past));
+  test(`${name}: what a person closed is opened again by name; a crash after any change ends as without it`, () =>
+    survives(open, REOPENED, ['a']));
+  for (const [what, meanwhile] of Object.entries(MEANWHILE))
+    test(`${name}: a crash before the pull request is open, then ${what} lands; the next run carries on`, async () => {
+      const past: Past = async (shop) => void shop.want('dev', { a: '1.1.0' });
+      const { end, again } = await liveThrough(open, past, { at: 1, meanwhile });
+      const { pulls } = end as { pulls: { state: string; parents: string[] }[] };
+      assert.equal(
+        pulls.map(({ state, parents }) => [state, parents.length]),
+        [['open', 1]],
+      );
+      assert.is(again, 0);
+    });
+}
 
 test('any history, any crash: nothing is lost and nothing doubled', async () => {
   const wants = fc.dictionary(fc.constantFrom(...SERVICES), fc.constantFrom('1.1.0', '1.2.0', '1.3.0'), {
@@ -208,8 +252,8 @@ test('any history, any crash: nothing is lost and nothing doubled', async () => 
         await promote();
         for (const one of since) shop.want('dev', one);
       };
-      const calm = await liveThrough(localWorld, past, NEVER);
-      const crashed = await liveThrough(localWorld, past, at);
+      const calm = await liveThrough(localWorld, past, { at: NEVER });
+      const crashed = await liveThrough(localWorld, past, { at });
       assert.equal(crashed.end, calm.end);
       assert.is(crashed.again, 0);
     }),
