@@ -26,6 +26,7 @@ export const oneLine = (text: string, limit = 200): string => {
     .replace(sequences, '')
     .replace(breaks, ' ')
     .replace(invisible, '')
+    .replace(/ {2,}/g, ' ')
     .replace(towers, '$1')
     .trim();
   return shorten(clean, limit);

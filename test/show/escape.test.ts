@@ -25,6 +25,7 @@ test('a line for a terminal keeps what people read and loses what acts', () => {
   assert.is(oneLine('\u009b2Jgone?'), 'gone?');
   assert.is(oneLine('user\u202etxt.exe\u202c'), 'usertxt.exe');
   assert.is(oneLine('lone \ud800 half'), 'lone \ufffd half');
+  assert.is(oneLine('what an\n\u0000\nunseen sign parts'), 'what an unseen sign parts');
   assert.is(oneLine('漢字 é 🎉'), '漢字 é 🎉');
 });
 
