@@ -116,7 +116,9 @@ const refusal = (error: CommanderError): Failure | undefined => {
 /** The help that has the answer: of the verb that was called, or of everything. */
 const helpOn = (what: string): string => {
   const verb = argv.slice(2).find((word) => VERBS.some(({ usage }) => usage.split(' ')[0] === word));
-  return verb === undefined || /unknown command/i.test(what) ? 'bracket --help' : `bracket ${verb} --help`;
+  return verb === undefined || /unknown command/i.test(what)
+    ? 'npx bracket --help'
+    : `npx bracket ${verb} --help`;
 };
 
 const main = async (): Promise<ExitCode> => {

@@ -23,7 +23,7 @@ interface GitFacts {
 }
 
 /** `unknown`: no such revision; `off-main`: not an ancestor of main; `without-overlay`: lacks this service here. */
-export type ConfigTrouble = 'unknown' | 'off-main' | 'without-overlay';
+export type ConfigTrouble = 'unknown' | 'off-main' | 'other-branch' | 'without-overlay';
 
 /** What one environment holds now, as `Facts.held` for judging in memory what a change would make of it. */
 export const heldBy = (

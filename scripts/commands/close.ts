@@ -16,7 +16,7 @@ export interface CloseOptions {
 export const close: Verb<CloseOptions> = async (call, options) => {
   const number = pullNumber(options.pull);
   const { forge } = await openStage(call);
-  const comment = options.reason ?? 'Closed with `bracket close`, without a reason.';
+  const comment = options.reason ?? 'Closed with `npx bracket close`, without a reason.';
   const [pull] = (await forge.look({ prefix: '', number })).pulls;
   if (pull?.state === 'merged') throw isOver(number, 'merged');
   if (!call.dryRun) await forge.close({ number, comment, keepBranch: true });

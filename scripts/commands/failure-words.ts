@@ -28,7 +28,7 @@ export const failureWords = (
   return {
     code: 'bug',
     what: clean(`This is a bug in bracket: ${error.message}`),
-    fix: 'Report it to whoever gave you this program, with the command line, `bracket --version` and the lines below. Nothing that was begun is lost: the same command may be run again.',
+    fix: 'Report it to whoever gave you this program, with the command line, `npx bracket --version` and the lines below. Nothing that was begun is lost: the same command may be run again.',
     exit: EXIT.bug,
     trace: clean(error.stack ?? error.message),
   };

@@ -104,7 +104,7 @@ const targetNamed = ({ repository }: Snapshot, name: EnvironmentName): Environme
   throw misuse(
     'entry-environment',
     `Nothing is promoted into ${name}: it is where new versions enter.`,
-    `Bring a version in with \`bracket release SERVICE VERSION --to ${name}\`, or write \`promotesFrom\` in ${environment.file}.`,
+    `Bring a version in with \`npx bracket release SERVICE VERSION --to ${name}\`, or write \`promotesFrom\` in ${environment.file}.`,
   );
 };
 
@@ -148,7 +148,7 @@ const failWithoutPins = (sight: Sight, { differing, notReady }: Differences): vo
     code: 'no-pins',
     exit: EXIT.unsound,
     what: `${unknown.desired.file} deploys the configuration of ${unknown.desired.config}, and this repository has no such commit; neither has it any other that is pinned.`,
-    fix: 'In a repository made from a template run `bracket init`: it pins everything to the commit at hand. In a clone run `git fetch --unshallow`.',
+    fix: 'In a repository made from a template run `npx bracket init`: it pins everything to the commit at hand. In a clone run `git fetch --unshallow`.',
   });
 };
 

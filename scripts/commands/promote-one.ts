@@ -115,9 +115,13 @@ export const warnOfUncommitted = async (call: Invocation, { git }: Stage): Promi
   call.say(`Not committed, so not looked at: ${shown}. Commit them if they are meant.\n`);
 };
 
-/** Blocked before waiting. What a person put aside stays aside without a word, unless it was asked for by name. */
-export const exitOf = (plan: PromotionPlan, { services }: PromoteOptions): ExitCode => {
+/**
+ * Blocked before waiting. What a person put aside stays aside without a word, unless it was asked for by name. Sources
+ * that disagree will agree one day; a revision or a file that says nothing needs a person, and is never nothing to do.
+ */
+export const exitOf = (plan: PromotionPlan, { services }: Pick<PromoteOptions, 'services'>): ExitCode => {
   const is = (kind: Move['kind']): boolean => plan.moves.some((move) => move.kind === kind);
-  if (is('block') || (services.length > 0 && is('hold'))) return EXIT.blocked;
-  return is('queue') || is('wait') ? EXIT.waiting : EXIT.done;
+  const unclear = plan.notReady.some(({ kind }) => kind !== 'disagree');
+  if (unclear || is('block') || (services.length > 0 && is('hold'))) return EXIT.blocked;
+  return is('queue') || is('wait') || plan.notReady.length > 0 ? EXIT.waiting : EXIT.done;
 };

@@ -98,7 +98,8 @@ const overlayAt = ({ desired, commit }: Question, form: number): string =>
 
 const troubleOf = (question: Question, { objects, strays }: Found): ConfigTrouble | undefined => {
   if (objects.get(question.commit) !== 'commit') return 'unknown';
-  if (question.isPin && strays.has(question.commit)) return 'off-main';
+  if (!question.isPin) return 'other-branch';
+  if (strays.has(question.commit)) return 'off-main';
   return [0, 1, 2].some((form) => objects.has(overlayAt(question, form))) ? undefined : 'without-overlay';
 };
 

@@ -143,7 +143,7 @@ const putAside = (unit: Unit, { pull }: PullFacts): Move => ({
   unit,
   pull: pull.number,
   why: `Somebody closed pull request ${pull.number}, which carried exactly this.`,
-  fix: `To open it again: \`bracket promote --to ${unit.target} ${servicesOf(unit).join(' ')}\`.`,
+  fix: `To open it again: \`npx bracket promote --to ${unit.target} ${servicesOf(unit).join(' ')}\`.`,
 });
 
 const supersede = ({ pull }: Believed, instead: string): Move => ({

@@ -38,7 +38,7 @@ const entry = (): string[] => [
   '# Where a new version runs first: nothing is promoted into it. To promote into it, name where versions come from:',
   '# promotesFrom: dev',
   'promotion:',
-  '  open: automatic # `bracket release` opens a pull request; direct: it commits',
+  '  open: automatic # `npx bracket release` opens a pull request; direct: it commits',
 ];
 
 const rung = (name: EnvironmentName, from: Environment): string[] => [

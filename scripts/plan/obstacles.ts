@@ -34,7 +34,7 @@ const downgradeObstacles = ({ ask }: PromoteFacts, unit: Unit): Obstacle[] => {
     .map(({ service, from, to }) => ({
       code: 'downgrade',
       what: `${service} ${to?.version} is older than ${from?.version}, which ${unit.target} holds.`,
-      fix: `If that is meant: \`bracket promote --to ${unit.target} ${service} --allow-downgrade --reason TEXT\`.`,
+      fix: `If that is meant: \`npx bracket promote --to ${unit.target} ${service} --allow-downgrade --reason TEXT\`.`,
       takeAlong: [],
       findings: [],
     }));

@@ -124,7 +124,7 @@ export const soundnessObstacles = (ground: Ground, unit: Unit, others: readonly 
 const together = (unit: Unit, takeAlong: readonly ServiceName[]): string => {
   const all = [...unit.members.map((member) => member.service), ...takeAlong].sort();
   const only = unit.alone === true ? ' --only' : '';
-  return `Take ${takeAlong.join(' and ')} with it: \`bracket promote --to ${unit.target} ${all.join(' ')}${only}\`.`;
+  return `Take ${takeAlong.join(' and ')} with it: \`npx bracket promote --to ${unit.target} ${all.join(' ')}${only}\`.`;
 };
 
 /**

@@ -180,7 +180,7 @@ const unitLines = (unit: UnitStatus, most: number, style: Style): string[] => {
 const states = (unit: UnitStatus, environment: string): readonly [string, Mood] => {
   switch (unit.state) {
     case 'ready':
-      return [`ready for \`bracket promote --to ${environment}\``, 'good'];
+      return [`ready for \`npx bracket promote --to ${environment}\``, 'good'];
     case 'open':
       return [`open as #${unit.pull}`, 'good'];
     case 'queued':

@@ -44,11 +44,11 @@ hardening (from dev): 3 services, 3 services pending in 2 units
   blocked:
     front-end 1.2.0 → 1.0.0 (downgrade)
       …
-  ready for \`bracket promote --to hardening\`:
+  ready for \`npx bracket promote --to hardening\`:
     service-a 1.0.0 → 1.1.0 (minor), service-b 1.0.0 → 1.0.1 (patch)
 
 production (from hardening): 3 services, 1 service pending in 1 unit
-  ready for \`bracket promote --to production\`:
+  ready for \`npx bracket promote --to production\`:
     front-end 1.0.0 → 1.2.0 (minor)
 `,
   );

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Facts, overlayFiles } from '../../scripts/check/facts.ts';
+import type { Facts } from '../../scripts/check/facts.ts';
 import { wholeScope } from '../../scripts/check/scope.ts';
 import type { ServiceName } from '../../scripts/model/names.ts';
 import { type Git, openGit } from '../../scripts/outside/git.ts';
@@ -133,13 +133,16 @@ test('a pin must exist, be a commit, be on main, and hold the overlay in any spe
   });
 });
 
-test('a branch other than main is asked for its overlay', async () => {
+test('a branch other than main is no place to follow, whatever it holds', async () => {
   const box = shop();
   box.git('branch', 'topic');
   const facts = await ask(openGit(box.root), { api: 'topic', web: 'topic' });
-  assert.equal([...(facts.git?.configs ?? [])], [['environments/prod/web.yaml', 'without-overlay']]);
-  assert.ok(
-    overlayFiles({ service: 'web', environment: 'prod' } as never)[0]?.endsWith('/kustomization.yaml'),
+  assert.equal(
+    [...(facts.git?.configs ?? [])],
+    [
+      ['environments/prod/api.yaml', 'other-branch'],
+      ['environments/prod/web.yaml', 'other-branch'],
+    ],
   );
 });
 

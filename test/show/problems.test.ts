@@ -185,7 +185,7 @@ test('a summary that would be too long says how many are left out', () => {
   assert.ok(Buffer.byteLength(summary) > SUMMARY_BYTES - 1500);
   const rows = summary.match(/^\| error \|/gm)?.length ?? 0;
   const left = Number(
-    /\n([\d,]+) more problems: run `bracket validate`/.exec(summary)?.[1]?.replace(',', ''),
+    /\n([\d,]+) more problems: run `npx bracket validate`/.exec(summary)?.[1]?.replace(',', ''),
   );
   assert.is(rows + left, 9000);
 });

@@ -14,7 +14,7 @@ export const configPinned: Rule = (scope) =>
         path: ['config'],
         what: `${desired.service} follows ${desired.config} in ${desired.environment}, which promotes from ${environment?.promotesFrom.join(', ')}.`,
         why: 'Every push to that branch would change this environment without a promotion, and nothing could go back.',
-        fix: 'Write the 40 hexadecimal digits of the commit whose configuration is meant; `bracket init` does it everywhere.',
+        fix: 'Write the 40 hexadecimal digits of the commit whose configuration is meant; `npx bracket init` does it everywhere.',
         environment: desired.environment,
         services: [desired.service],
       }),

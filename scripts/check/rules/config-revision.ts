@@ -36,13 +36,18 @@ const WORDS: Readonly<Record<ConfigTrouble, (cell: Cell, main: string) => Words>
       : `There is no branch ${desired.config} in this repository.`,
     why: `Argo CD finds nothing to deploy for ${desired.service} in ${desired.environment}.`,
     fix: isCommitId(desired.config)
-      ? `Pin a commit of ${main}. In a repository made from a template the history is new: \`bracket init\` pins everything to the commit at hand.`
+      ? `Pin a commit of ${main}. In a repository made from a template the history is new: \`npx bracket init\` pins everything to the commit at hand.`
       : `Write \`config: ${main}\`, or fetch the branch that is meant.`,
   }),
   'off-main': ({ desired }, main) => ({
     what: `The commit ${desired.config} is not on ${main}.`,
     why: 'It was never reviewed and merged, and it is lost when its branch is deleted or squashed.',
     fix: `Merge the configuration first, then pin the commit of ${main} that holds it.`,
+  }),
+  'other-branch': ({ desired }, main) => ({
+    what: `${desired.service} follows the branch ${desired.config} in ${desired.environment}, and everything is merged into ${main}.`,
+    why: `A promotion reads ${main}: the configuration that was tried out would stay behind.`,
+    fix: `Write \`config: ${main}\`, and merge ${desired.config} into it.`,
   }),
   'without-overlay': ({ desired }) => ({
     what: `${desired.config} holds no services/${desired.service}/overlays/${desired.environment}/kustomization.yaml.`,

@@ -15,7 +15,7 @@ export const lockExpired: Rule = (scope) => {
         path: ['until'],
         what: `The lock ${lock.name} ended at ${lock.until}.`,
         why: 'It forbids nothing any more, but whoever reads the folder takes it for a lock.',
-        fix: `Remove ${lock.file} (\`bracket unlock ${lock.name}\`), or give it a later \`until\` if it is still needed.`,
+        fix: `Remove ${lock.file}, or give it a later \`until\` if it is still needed.`,
         ...(lock.environment === undefined ? {} : { environment: lock.environment }),
       }),
     );

@@ -17,7 +17,7 @@ export const nothingHere: Rule = (scope) => {
       why: services
         ? 'Its services run nowhere, so nothing of them was checked, and nothing must not pass for sound.'
         : 'Nothing was checked, and nothing must not pass for sound.',
-      fix: 'Name the repository that is meant with --root, or begin one: `bracket new environment dev`.',
+      fix: 'Name the repository that is meant with --root, or begin one: `npx bracket new environment dev`.',
     },
   ];
 };

@@ -31,7 +31,7 @@ const contradicted = ({ desired }: Cell, { digest }: Release): Finding[] =>
 const forgotten = (desired: Desired, { version }: Release): Finding => ({
   ...placed(desired),
   what: `${desired.environment} wants ${desired.service} ${desired.version}, but this digest is recorded as ${version}.`,
-  fix: `Write the digest of ${desired.version} (\`bracket release ${desired.service} ${desired.version} --digest …\` writes both), or the version ${version}.`,
+  fix: `Write the digest of ${desired.version} (\`npx bracket release ${desired.service} ${desired.version} --digest …\` writes both), or the version ${version}.`,
 });
 
 const placed = (desired: Desired): Omit<Finding, 'what' | 'fix'> => ({

@@ -14,7 +14,7 @@ export const recordMissing: Rule = (scope) =>
         path: ['version'],
         what: `${desired.service} ${desired.version} has no release record, and ${desired.environment} requires one.`,
         why: 'Without it nobody knows what this version needs, what it changes and whether it is the image that was built.',
-        fix: `Write ${recordFile(desired)} (\`bracket release ${desired.service} ${desired.version}\`), or choose a version that has a record.`,
+        fix: `Write ${recordFile(desired)} (\`npx bracket release ${desired.service} ${desired.version}\`), or choose a version that has a record.`,
         environment: desired.environment,
         services: [desired.service],
       }),

@@ -14,7 +14,7 @@ export const releaseWithoutService: Rule = (scope) =>
         path: [],
         what: `There are release records in services/${name}/releases/, but no services/${name}/service.yaml.`,
         why: 'A release of a service that nobody describes has no owner and no image, and cannot be deployed.',
-        fix: `Write services/${name}/service.yaml (\`bracket new service ${name}\`), or move the records to the service that is meant.`,
+        fix: `Write services/${name}/service.yaml (\`npx bracket new service ${name}\`), or move the records to the service that is meant.`,
         services: [name],
       }),
     );

@@ -16,7 +16,7 @@ export const unknownEnvironment: Rule = (scope) => {
         path: [],
         what: `There is a folder environments/${name}/, but no environments/${name}.yaml.`,
         why: 'Without its policy nothing says where this environment promotes from or what it accepts, and nothing is deployed to it.',
-        fix: `Write environments/${name}.yaml (\`bracket new environment ${name}\`), or move the files to the environment that is meant.`,
+        fix: `Write environments/${name}.yaml (\`npx bracket new environment ${name}\`), or move the files to the environment that is meant.`,
         environment: name,
       }),
     );

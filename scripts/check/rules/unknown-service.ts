@@ -16,7 +16,7 @@ export const unknownService: Rule = (scope) =>
         path: [],
         what: `${desired.environment} wants ${desired.service}, but there is no services/${desired.service}/service.yaml.`,
         why: 'Argo CD would look for its configuration in a folder that is not there, and nobody owns it.',
-        fix: `Write services/${desired.service}/service.yaml (\`bracket new service ${desired.service}\`), or correct the name of this file.`,
+        fix: `Write services/${desired.service}/service.yaml (\`npx bracket new service ${desired.service}\`), or correct the name of this file.`,
         environment: desired.environment,
         services: [desired.service],
       }),

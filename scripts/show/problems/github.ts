@@ -66,7 +66,7 @@ const summaryText = (all: readonly Problem[]): string => {
   );
   const left = all.length - rows.length;
   const more =
-    left === 0 ? '' : `\n${count(left, 'more problem')}: run \`bracket validate\` to see all of them.\n`;
+    left === 0 ? '' : `\n${count(left, 'more problem')}: run \`npx bracket validate\` to see all of them.\n`;
   return `${head}\n${TABLE}${rows.join('')}${more}`;
 };
 

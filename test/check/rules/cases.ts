@@ -154,6 +154,7 @@ export const CASES: Rules = {
             ['environments/prod/a.yaml', 'unknown'],
             ['environments/prod/b.yaml', 'off-main'],
             ['environments/prod/c.yaml', 'without-overlay'],
+            ['environments/prod/d.yaml', 'other-branch'],
           ]),
         },
       },
@@ -161,6 +162,7 @@ export const CASES: Rules = {
         'config-unknown environments/prod/a.yaml config',
         'config-off-main environments/prod/b.yaml config',
         'config-without-overlay environments/prod/c.yaml config',
+        'config-other-branch environments/prod/d.yaml config',
       ],
     },
     {

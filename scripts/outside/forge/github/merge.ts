@@ -96,7 +96,7 @@ const afterRefusal = async (client: Client, request: MergeRequest, error: unknow
   if (pull.mergeable === false || pull.mergeable_state === 'dirty')
     throw conflict(
       `#${request.number} and ${pull.base.ref} changed the same lines.`,
-      'Close it with `bracket close` and promote again: the new one starts from what is there now.',
+      'Close it with `npx bracket close` and promote again: the new one starts from what is there now.',
     );
   throw refused(`GitHub did not merge #${request.number}: ${unmet(words)}`, unmetFix(words));
 };

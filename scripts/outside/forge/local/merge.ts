@@ -68,7 +68,7 @@ const mergedTree = async (git: Git, state: State, pull: LocalPull): Promise<stri
   if (files.length === 0) return tree;
   throw conflict(
     `#${pull.record.number} and ${state.branch} both changed ${files.map((file) => JSON.stringify(file)).join(', ')}.`,
-    'Close it with `bracket close` and promote again: the new one starts from what is there now.',
+    'Close it with `npx bracket close` and promote again: the new one starts from what is there now.',
   );
 };
 
