@@ -66,7 +66,7 @@ const missingKey = (wrong: Wrong): Sentence => {
     code: 'missing-key',
     what: `${quoted(key)} is missing in ${nameOf(wrong)}.`,
     why: `${purposeOf(node)}`,
-    fix: `Add ${example(key, node)}.`,
+    fix: `Add it, such as ${example(key, node)}.`,
   };
 };
 

@@ -35,8 +35,7 @@ export const promoteOn = async (
   call: Invocation,
   options: PromoteOptions,
 ): Promise<ExitCode> => {
-  await warnOfUncommitted(call, stage);
-  const told = await promoteInto(stage, call, options);
+  const [told] = await Promise.all([promoteInto(stage, call, options), warnOfUncommitted(call, stage)]);
   tell(call, told);
   return exitOf(told.plan, options);
 };

@@ -36,7 +36,8 @@ export const lookAround = async (
 ): Promise<Scene> => {
   const view = await forge.look(question);
   const { bringCommits } = await import('../outside/bring.ts');
-  await bringCommits(git, [view.head, ...view.pulls.map((pull) => pull.head)], env);
+  const asked = view.pulls.filter(({ state, branchExists }) => state === 'open' || branchExists);
+  await bringCommits(git, [view.head, ...asked.map((pull) => pull.head)], env);
   const { loadCommit } = await import('../outside/repository.ts');
   return { view, snapshot: await loadCommit(git, view.head) };
 };

@@ -41,7 +41,7 @@ Remove it; the keys here are \`image\`, \`version\`, \`digest\` and \`config\`.`
     `1:1+1 missing-key
 \`version\` is missing in a desired file.
 The image tag that runs, quoted.
-Add \`version: "0.5.1"\`.`,
+Add it, such as \`version: "0.5.1"\`.`,
   ],
   'a version that no registry accepts': [
     DESIRED,
