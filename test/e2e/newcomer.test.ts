@@ -105,7 +105,7 @@ test('an environment where a service is meant, and a verb without its argument',
   assert.is(swapped.code, 2);
   assert.match(swapped.talk, /hardening is an environment.*\n.*promote --to hardening/);
   assert.match((await bracket(box.root, ['explain', 'service-b'])).talk, /bracket explain --help/);
-  assert.match((await bracket(box.root, ['status', '--josn'])).talk, /--json\? `bracket status --help`/);
+  assert.match((await bracket(box.root, ['status', '--josn'])).talk, /--json\? `npx bracket status --help`/);
 });
 
 test('help and failures fit 80 columns; a word to be copied stays whole', async () => {
