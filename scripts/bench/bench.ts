@@ -56,8 +56,12 @@ const withRepository = (size: { services: number; commits: number }, use: (folde
   }
 };
 
-const forget = (folder: string) => (): void =>
-  rmSync(gitPath(folder, 'bracket-cache'), { recursive: true, force: true });
+/** Everything that earlier runs remembered: what files say, what Git said of the past, and the last clean verdict. */
+const MEMORIES = ['bracket-cache', 'bracket-past.json', 'bracket-clean.json'];
+
+const forget = (folder: string) => (): void => {
+  for (const name of MEMORIES) rmSync(gitPath(folder, name), { recursive: true, force: true });
+};
 
 /** Appends a comment to one desired file: a person's smallest edit. */
 const edit = (folder: string) => (): void =>
