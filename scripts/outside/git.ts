@@ -2,6 +2,7 @@ import type { ProcessOutput, ProcessPromise } from 'zx/core';
 import type { BlobId, CommitId } from '../model/names.ts';
 import type { Commit, FileChange, TreeEntry } from '../model/repository.ts';
 import { EXIT, Failure } from './failure.ts';
+import { askObjects, type ReadObjects } from './objects.ts';
 import { $ } from './shell.ts';
 
 /** Git of one repository. Every program runs through zx, which quotes each interpolated value. */
@@ -15,6 +16,8 @@ export interface Git {
   tree(revision: string, paths?: readonly string[]): Promise<TreeEntry[]>;
   /** The contents of blobs. An id that Git does not have is absent from the answer. */
   blobs(ids: Iterable<BlobId>): Promise<Map<BlobId, Buffer>>;
+  /** Objects of every kind, read round after round in one process that lives as long as `use` runs. */
+  objects<T>(use: (read: ReadObjects) => Promise<T>): Promise<T>;
   /** First-parent commits that changed `paths`, newest first; stop iterating and git stops too. */
   log(range: string, paths: readonly string[]): AsyncIterable<Commit>;
   isAncestor(commit: string, of: string): Promise<boolean>;
@@ -65,6 +68,10 @@ export const openGit = (root: string): Git => {
       const wanted = [...new Set(ids)];
       if (wanted.length === 0) return new Map();
       return parseBatch(await readBatch(root, `${wanted.join('\n')}\n`));
+    },
+    objects: (use) => {
+      const args = ['cat-file', '--batch'];
+      return askObjects(shell`git ${args}`, (done) => gitFailure(args, done), use);
     },
     log: async function* (range, paths) {
       const args = ['log', '--first-parent', '-m', '--raw', '--no-renames', '--no-abbrev', '-z'];

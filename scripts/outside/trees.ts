@@ -79,7 +79,7 @@ const filesOf = (item: TreeItem, known: ReadonlyMap<string, readonly TreeItem[]>
 };
 
 /** A tree object: `<mode> <name>`, a zero byte, twenty bytes of id, and again (gitformat-pack(5)). */
-const parseItems = (bytes: Buffer): TreeItem[] => {
+export const parseItems = (bytes: Buffer): TreeItem[] => {
   const found: TreeItem[] = [];
   for (let at = 0; at < bytes.length; ) {
     const space = bytes.indexOf(32, at);

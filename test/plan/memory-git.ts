@@ -116,6 +116,15 @@ export const memoryGit = (): MemoryGit => {
       });
       return new Map(found);
     },
+    objects: (use) =>
+      use(async (names) =>
+        names.map((name) => {
+          const [revision = '', path] = name.replace(/\^\{tree\}$/, ':').split(/:(.*)/s);
+          const id = path === undefined ? name : find(revision, path);
+          const object = objects.get(id ?? '');
+          return id === undefined || object === undefined ? undefined : { id, ...object };
+        }),
+      ),
     log: async function* (range, paths) {
       const prefixes = paths.map((path) => path.replace(':(literal)', ''));
       const isMeant = (path: string): boolean =>
