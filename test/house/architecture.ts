@@ -12,14 +12,15 @@ type Breach = string;
 /** What each room may import besides itself; `type:` in front: only its types. Arrows of the design point this way. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
-  check: ['model'],
+  check: ['model', 'type:render'],
   history: ['model'],
   gates: ['model', 'history'],
+  render: ['model'],
   argocd: ['model'],
-  plan: ['model', 'check', 'history'],
-  show: ['model', 'type:check', 'type:history', 'type:gates', 'type:argocd', 'type:plan'],
+  plan: ['model', 'check', 'history', 'type:render'],
+  show: ['model', 'type:check', 'type:history', 'type:gates', 'type:argocd', 'type:render', 'type:plan'],
   outside: ['model', 'check', 'type:plan', 'type:show'],
-  commands: ['model', 'check', 'history', 'gates', 'argocd', 'plan', 'show', 'outside'],
+  commands: ['model', 'check', 'history', 'gates', 'argocd', 'render', 'plan', 'show', 'outside'],
   cli: ['model', 'outside', 'commands'],
   house: [],
   bench: ['house'],
@@ -27,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms of pure functions: what they answer depends on what they are given, on every machine and at any hour. */
-const PURE = ['model', 'check', 'history', 'gates', 'argocd', 'plan', 'show', 'kustomize-ts'];
+const PURE = ['model', 'check', 'history', 'gates', 'argocd', 'render', 'plan', 'show', 'kustomize-ts'];
 
 /** What pure rooms may use of Node: a hash of what they hold, and the arithmetic of paths. */
 const PURE_BUILTINS = ['node:crypto', 'node:path/posix'];
