@@ -17,7 +17,7 @@ export interface Id extends Gvk {
 export const groupVersion = (apiVersion: string): { group: string; version: string } => {
   const slash = apiVersion.indexOf('/');
   if (slash >= 0) return { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
-  return apiVersion === 'builtin' ? { group: apiVersion, version: '' } : { group: '', version: apiVersion };
+  return { group: '', version: apiVersion };
 };
 
 export const apiVersionOf = ({ group, version }: Gvk): string =>

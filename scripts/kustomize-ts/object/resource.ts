@@ -1,4 +1,5 @@
 import type { Types } from '../facts/types.ts';
+import { BuildFailure } from '../failure.ts';
 import { type Gvk, groupVersion, type Id } from './id.ts';
 import { at, copy, isMapping, isScalar, type Mapping, mapping, type Node, text, textAt } from './node.ts';
 
@@ -64,7 +65,7 @@ export const NOTES = {
 } as const;
 
 /** Further annotations that never reach the output (api/resource/resource.go, BuildAnnotations). */
-const TRACES = [
+export const TRACES: readonly string[] = [
   ...Object.values(NOTES),
   `${INTERNAL}/path`,
   `${INTERNAL}/index`,
@@ -94,11 +95,16 @@ export const listAnnotation = (subject: Resource, key: string): string[] =>
 export const annotationsOf = ({ root }: Resource): Map<string, string> => textsAt(root, 'annotations');
 export const labelsOf = ({ root }: Resource): Map<string, string> => textsAt(root, 'labels');
 
+/** The values of labels or annotations as texts, as the real tool takes them: '' for what is no scalar. */
 const textsAt = (root: Mapping, field: string): Map<string, string> => {
   const found = new Map<string, string>();
   const node = at(root, 'metadata', field);
+  if (node?.kind === 'sequence' && node.items.length > 0)
+    throw new BuildFailure(`metadata.${field} must be a mapping of texts, not a list`, {
+      field: `metadata.${field}`,
+    });
   if (!isMapping(node)) return found;
-  for (const [key, value] of node.entries) if (isScalar(value)) found.set(key, value.value);
+  for (const [key, value] of node.entries) found.set(key, isScalar(value) ? value.value : '');
   return found;
 };
 
@@ -157,10 +163,9 @@ export const setApiVersion = ({ root }: Resource, apiVersion: string): void => {
   root.entries.set('apiVersion', text(apiVersion));
 };
 
-/** Takes every note of the build off again, and makes texts of the annotations that stay. */
-export const removeNotes = (subject: Resource): void => {
+/** Takes every note of the build off again, and others if asked; the annotations that stay become texts. */
+export const removeNotes = (subject: Resource, others: readonly string[]): void => {
   const annotations = annotationsOf(subject);
-  if (annotations.size === 0) return;
-  for (const trace of TRACES) annotations.delete(trace);
+  for (const trace of [...TRACES, ...others]) annotations.delete(trace);
   setAnnotations(subject, annotations);
 };
