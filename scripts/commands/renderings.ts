@@ -30,7 +30,7 @@ const renderAll = async (trees: TreeFiles, questions: readonly RenderQuestion[])
       ({ desired, revision }): FileQuestion<Rendering> => ({
         revision,
         ahead: [`services/${desired.service}`, 'services/components'],
-        answer: (files, strays) => withStrays(render(files, desired), strays),
+        answer: (files, { strays }) => withStrays(render(files, desired), strays),
       }),
     ),
   );

@@ -2,7 +2,7 @@ import type { TreeEntry } from '../model/repository.ts';
 import type { Git } from './git.ts';
 import type { ReadObjects } from './objects.ts';
 import { openStock, type Revision, type Stock } from './tree-stock.ts';
-import { type Files, FOLDER, SUBMODULE } from './tree-view.ts';
+import { type Files, FOLDER, SUBMODULE, type TreeView } from './tree-view.ts';
 
 /** Something that is answered from the files of one commit, or from those at hand. */
 export interface FileQuestion<T> {
@@ -11,9 +11,9 @@ export interface FileQuestion<T> {
   readonly ahead: readonly string[];
   /**
    * Answers from files (paths begin with `/`, the top of the repository). Asked again when it looked at what was not
-   * fetched yet, so it must be pure; `strays` are symbolic links on the way that lead out of the repository.
+   * fetched yet, so it must be pure.
    */
-  readonly answer: (files: Files, strays: ReadonlySet<string>) => T;
+  readonly answer: (files: Files, view: Pick<TreeView, 'list' | 'strays'>) => T;
 }
 
 /** Reads the files of any commit without a checkout. Every object is fetched once, however many commits hold it. */
@@ -63,7 +63,7 @@ const tryOne = <T>(
 ): void => {
   const view = stock.view(question.revision);
   try {
-    const answer = question.answer(view.files, view.strays);
+    const answer = question.answer(view.files, view);
     if (view.lacking.size === 0) answers.set(index, answer);
   } catch (error) {
     if (view.lacking.size === 0) throw error;

@@ -14,9 +14,19 @@ export interface Shelf {
   readonly content: (name: string) => Uint8Array | null | undefined;
 }
 
+/** One file as it lies in a tree; of a symbolic link the content is where it leads. */
+export interface TreeFile {
+  /** Without a slash in front. */
+  readonly path: string;
+  readonly mode: string;
+  readonly bytes: Uint8Array;
+}
+
 /** One tree as far as it was fetched. */
 export interface TreeView {
   readonly files: Files;
+  /** Every file at or below a path. */
+  readonly list: (path: string) => TreeFile[];
   /** Names of objects that were looked at and are not fetched yet. What was answered meanwhile is not to be believed. */
   readonly lacking: ReadonlySet<string>;
   /** Symbolic links that lead out of the tree, or round in circles; they count as nothing. */
@@ -47,15 +57,17 @@ export const viewTree = (shelf: Shelf, places: Map<string, TreeItem | null>): Tr
     if (known !== undefined) return known;
     const parent = place(posix.dirname(path));
     if (parent === undefined) return undefined;
-    const items = parent?.mode === FOLDER ? look(shelf.folder(parent.id), parent.id) : null;
+    const items = parent?.mode === FOLDER ? folder(parent.id) : null;
     if (items === undefined) return undefined;
     const found = items?.get(posix.basename(path)) ?? null;
     places.set(path, found);
     return found;
   };
+  const folder: Shelf['folder'] = (name) => look(shelf.folder(name), name);
+  const content: Shelf['content'] = (name) => look(shelf.content(name), name);
   const target = ({ id }: TreeItem): string | null | undefined => {
-    const content = look(shelf.content(id), id);
-    return content && Buffer.from(content).toString('utf8');
+    const bytes = content(id);
+    return bytes && Buffer.from(bytes).toString('utf8');
   };
   const real = (path: string): string | null | undefined =>
     follow(path, { place, target, strays, links: [] });
@@ -64,18 +76,34 @@ export const viewTree = (shelf: Shelf, places: Map<string, TreeItem | null>): Tr
     return typeof found === 'string' ? place(found) : found;
   };
   return {
+    list: (path) => filesBelow(path, { place, folder, content }),
     files: {
       real: (path) => real(path) ?? undefined,
       isFolder: (path) => [FOLDER, SUBMODULE].includes(item(path)?.mode ?? ''),
       read: (path) => {
         const found = item(path);
         if (!found?.mode.startsWith('100')) return undefined;
-        return look(shelf.content(found.id), found.id) ?? undefined;
+        return content(found.id) ?? undefined;
       },
     },
     lacking,
     strays,
   };
+};
+
+interface Listing extends Shelf {
+  readonly place: (path: string) => TreeItem | null | undefined;
+}
+
+const filesBelow = (path: string, listing: Listing): TreeFile[] => {
+  const found = listing.place(path);
+  if (!found || found.mode === SUBMODULE) return [];
+  if (found.mode === FOLDER)
+    return [...(listing.folder(found.id)?.keys() ?? [])].flatMap((name) =>
+      filesBelow(posix.join(path, name), listing),
+    );
+  const bytes = listing.content(found.id);
+  return bytes ? [{ path: path.slice(1), mode: found.mode, bytes }] : [];
 };
 
 interface Way {

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, realpathSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -187,7 +187,7 @@ test('links are followed inside the tree; whatever leads out counts as nothing a
   for (const [path, target] of Object.entries(links)) symlinkSync(target, `${box.root}/${path}`);
   const commit = box.commit('links') as CommitId;
   const paths = Object.keys(links).map((path) => `/${path}`);
-  const answer = (files: Files, strays: ReadonlySet<string>): unknown => ({
+  const answer: FileQuestion<unknown>['answer'] = (files, { strays }) => ({
     real: Object.fromEntries(paths.map((path) => [path, files.real(path)])),
     text: textIn(files, '/a/folder/file.txt'),
     folder: files.isFolder('/a/folder'),
@@ -244,6 +244,30 @@ test('the files at hand are HEAD with every change on disk: written, new, emptie
     ],
   });
   assert.equal(told, [undefined, 0, 22, 2 * 1024 * 1024 + 3, 'new: true\n', 'far away\n']);
+});
+
+test('everything below a path is listed with its mode, links with where they lead', async () => {
+  const box = sandbox();
+  box.write({ 'a/b/c.txt': '1', 'a/run.sh': '#!/bin/sh\n', 'other.txt': '2' });
+  chmodSync(`${box.root}/a/run.sh`, 0o755);
+  symlinkSync('../other.txt', `${box.root}/a/link`);
+  const commit = box.commit('tree') as CommitId;
+  const told = await one(open(openGit(box.root)), {
+    revision: commit,
+    answer: (_files, { list }) =>
+      ['/a', '/other.txt', '/none'].map((path) =>
+        list(path).map((file) => [file.path, file.mode, Buffer.from(file.bytes).toString()]),
+      ),
+  });
+  assert.equal(told, [
+    [
+      ['a/b/c.txt', '100644', '1'],
+      ['a/link', '120000', '../other.txt'],
+      ['a/run.sh', '100755', '#!/bin/sh\n'],
+    ],
+    [['other.txt', '100644', '2']],
+    [],
+  ]);
 });
 
 test('bytes come as they are, in objects of any size, one after the other', async () => {
