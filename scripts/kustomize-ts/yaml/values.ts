@@ -1,0 +1,66 @@
+import { BuildFailure } from '../failure.ts';
+import type { Scalar } from '../object/node.ts';
+import type { Json } from './json.ts';
+import { exactInteger } from './numbers.ts';
+import { type Resolved, resolve } from './resolve.ts';
+import { timestampText } from './timestamp.ts';
+
+/** What a scalar is worth as JSON (RNode.MarshalJSON: go-yaml v3 writes it, and reads it again). */
+export const valueOf = (scalar: Scalar): Json => {
+  const { tag, value, quoted } = scalar;
+  if (tag === '!!str' || (tag === '' && quoted)) return value;
+  if (tag === '!!binary') return binaryText(value);
+  return jsonOf(tag, resolve(value, 'v3'));
+};
+
+const jsonOf = (tag: string, resolved: Resolved): Json => {
+  const { tag: meaning, value } = tag === '' ? resolved : fitted(tag, resolved);
+  if (meaning === '!!timestamp') return timestampText(value) ?? value;
+  if (typeof value === 'bigint') return exactInteger(value);
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new BuildFailure(`json: unsupported value: ${goName(value)}`);
+  return value;
+};
+
+/** How Go writes the floats that are no numbers. */
+export const goName = (value: number): string => {
+  if (Number.isNaN(value)) return 'NaN';
+  return value > 0 ? '+Inf' : '-Inf';
+};
+
+/** What a text means under a tag: an integer may be a float; nothing else may differ from what the tag says. */
+export const fitted = (tag: string, resolved: Resolved): Resolved => {
+  if (tag === resolved.tag) return resolved;
+  if (tag === '!!float' && resolved.tag === '!!int') return { tag, value: Number(resolved.value) };
+  throw new BuildFailure(`yaml: cannot decode ${resolved.tag} \`${resolved.value}\` as a ${tag}`);
+};
+
+const BASE_64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** The text that a `!!binary` holds; what is no UTF-8 in it becomes U+FFFD. */
+export const binaryText = (value: string): string => {
+  const encoded = value.replace(/[\r\n]/g, '');
+  if (!BASE_64.test(encoded)) throw new BuildFailure('yaml: !!binary value contains invalid base64 data');
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.from(encoded, 'base64'));
+};
+
+/** The characters that JSON holds as they are, but YAML does not take. */
+const UNREADABLE = /[\x7f-\x84\x86-\x9f\ufffe\uffff]/;
+
+/** A text after go-yaml v2 has read it out of JSON: a NEL is a line break there, and folds. */
+export const rereadText = (text: string): string => {
+  if (!isRare(text)) return text;
+  if (UNREADABLE.test(text)) throw new BuildFailure('yaml: control characters are not allowed');
+  return text.replace(/[ ]*(\x85[ \x85]*)/g, (_, breaks: string) => {
+    const lines = breaks.replaceAll(' ', '').length;
+    return lines === 1 ? ' ' : '\n'.repeat(lines - 1);
+  });
+};
+
+const isRare = (text: string): boolean => {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if ((code >= 0x7f && code < 0xa0) || code >= 0xfffe) return true;
+  }
+  return false;
+};
