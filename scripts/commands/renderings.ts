@@ -1,4 +1,4 @@
-import { isConfigPath } from '../history/configuration.ts';
+import { isConfigPath } from '../model/configuration.ts';
 import type { Desired } from '../model/repository.ts';
 import type { FileQuestion } from '../outside/tree-files.ts';
 import { openTreeFiles, type TreeFiles } from '../outside/tree-files.ts';

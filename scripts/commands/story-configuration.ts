@@ -1,4 +1,4 @@
-import { isConfigPath } from '../history/configuration.ts';
+import { isConfigPath } from '../model/configuration.ts';
 import { type CommitId, isCommitId, type ServiceName } from '../model/names.ts';
 import type { Pending } from '../model/promotion.ts';
 import type { Commit } from '../model/repository.ts';

@@ -1,8 +1,9 @@
+import { referencesIn } from '../check/references.ts';
 import type { BlobId, CommitId } from '../model/names.ts';
 import type { TreeEntry } from '../model/repository.ts';
 import type { Git } from '../outside/git.ts';
 import type { TreeQuestion, Trees } from '../outside/trees.ts';
-import { referencesIn, type TreeView } from '../plan/config.ts';
+import type { TreeView } from '../plan/config.ts';
 
 /** Files of any commit, as far as they were fetched: what `closure` looks at. */
 export interface Library {

@@ -1,6 +1,6 @@
+import { isConfigPath, isKustomization, serviceOfPath } from '../model/configuration.ts';
 import type { EnvironmentName, ServiceName } from '../model/names.ts';
 import type { Commit, FileChange } from '../model/repository.ts';
-import { isConfigPath, isKustomization, serviceOfPath } from './configuration.ts';
 import type { Open } from './walk.ts';
 
 /** What one commit may have changed for the services walked for. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import posix from 'node:path/posix';
-import { isPair, isScalar, type Node, type Pair, parseDocument, visit } from 'yaml';
-import { isConfigPath, isKustomization } from '../history/configuration.ts';
+import { pathsOf } from '../check/references.ts';
+import { isConfigPath, isKustomization } from '../model/configuration.ts';
 import type { BlobId, ServiceName } from '../model/names.ts';
 import type { TreeEntry } from '../model/repository.ts';
 
@@ -67,75 +66,6 @@ const contentName = (files: Iterable<TreeEntry>): Content => {
   return createHash('sha256').update(rows.join('')).digest('hex') as Content;
 };
 
-/** Where a kustomization file's references lead, inside this repository. A web address or a way out leads nowhere. */
+/** Where a kustomization file's references lead outside the service's folder, or to what does not count there. */
 const outsideOf = (folder: string, file: string, references: readonly string[]): string[] =>
-  references
-    .filter((reference) => !reference.startsWith('/') && !reference.includes('://'))
-    .map((reference) => posix.join(posix.dirname(file), reference).replace(/\/$/, ''))
-    .filter((path) => path !== '.' && path !== '..' && !path.startsWith('../'))
-    .filter((path) => !(`${path}/`.startsWith(folder) && isConfigPath(path)));
-
-/** Keys of a kustomization under which file and folder names stand (kustomize 5, "kustomization.yaml reference"). */
-const PATH_KEYS = new Set([
-  'additionalValuesFiles',
-  'bases',
-  'chartHome',
-  'components',
-  'configurations',
-  'crds',
-  'env',
-  'envs',
-  'files',
-  'generators',
-  'patches',
-  'patchesStrategicMerge',
-  'path',
-  'resources',
-  'transformers',
-  'validators',
-  'valuesFile',
-]);
-
-/** Longer than any path; a longer scalar is a patch. */
-const LONGEST = 1024;
-/** A kustomization file beyond this many characters is no work of people; nothing in it is followed. */
-const LARGEST = 1_000_000;
-
-/**
- * Paths that a kustomization file refers to and that may lie outside its service's folder or among the files that do
- * not count there. `depth` is how many folders below the service's own it lies: the text is parsed only where so many
- * steps up are possible at all, because most files name their neighbours. With 0 it is always parsed.
- */
-export const referencesIn = (text: string, depth: number): readonly string[] => {
-  if (text.length > LARGEST || !mayLeave(text, depth)) return [];
-  const found: string[] = [];
-  try {
-    visit(parseDocument(text, { logLevel: 'silent' }), {
-      Scalar: (key, node, ancestors) => {
-        const { value } = node;
-        if (key === 'key' || typeof value !== 'string' || value.length > LONGEST || value.includes('\n'))
-          return;
-        if (PATH_KEYS.has(keyAbove(ancestors))) found.push(...withoutName(value));
-      },
-    });
-  } catch {
-    // Nested so deeply that the parser gives up: kustomize would too.
-    return [];
-  }
-  return found;
-};
-
-/** A file of a generator may be written `name=path`. */
-const withoutName = (value: string): string[] =>
-  value.includes('=') ? [value, value.slice(value.indexOf('=') + 1)] : [value];
-
-const keyAbove = (ancestors: readonly unknown[]): string => {
-  const pair = ancestors.findLast((node): node is Pair<Node> => isPair(node as Node));
-  return pair !== undefined && isScalar(pair.key) ? String(pair.key.value) : '';
-};
-
-/** A path leaves a folder only with more steps up than the file lies deep; an escape could hide one. */
-const mayLeave = (text: string, depth: number): boolean =>
-  depth < 1 ||
-  /\\|\.md\b|releases\/|\.\.\/service\.yaml/i.test(text) ||
-  text.split('\n').some((line) => line.split('..').length - 1 > depth);
+  pathsOf(file, references).filter((path) => !(`${path}/`.startsWith(folder) && isConfigPath(path)));

@@ -2,7 +2,7 @@ import { chmodSync, readFileSync, realpathSync, statSync, symlinkSync, writeFile
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isConfigPath } from '../../scripts/history/configuration.ts';
+import { isConfigPath } from '../../scripts/model/configuration.ts';
 import type { CommitId } from '../../scripts/model/names.ts';
 import { type Git, openGit } from '../../scripts/outside/git.ts';
 import { loadWorktree } from '../../scripts/outside/repository.ts';

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { referencesIn } from '../../scripts/check/references.ts';
 import type { BlobId, ServiceName } from '../../scripts/model/names.ts';
 import type { TreeEntry } from '../../scripts/model/repository.ts';
-import { type Closure, closure, isClosure, referencesIn, type TreeView } from '../../scripts/plan/config.ts';
+import { type Closure, closure, isClosure, type TreeView } from '../../scripts/plan/config.ts';
 
 type Files = Readonly<Record<string, string>>;
 const shop = 'shop' as ServiceName;

@@ -1,4 +1,4 @@
-import type { ServiceName } from '../model/names.ts';
+import type { ServiceName } from './names.ts';
 
 const FOLDER = /^services\/([^/]+)\/(.+)$/s;
 
