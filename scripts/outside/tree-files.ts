@@ -13,7 +13,7 @@ export interface FileQuestion<T> {
    * Answers from files (paths begin with `/`, the top of the repository). Asked again when it looked at what was not
    * fetched yet, so it must be pure.
    */
-  readonly answer: (files: Files, view: Pick<TreeView, 'list' | 'strays'>) => T;
+  readonly answer: (files: Files, view: Omit<TreeView, 'files' | 'lacking'>) => T;
 }
 
 /** Reads the files of any commit without a checkout. Every object is fetched once, however many commits hold it. */

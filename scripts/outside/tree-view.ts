@@ -25,6 +25,8 @@ export interface TreeFile {
 /** One tree as far as it was fetched. */
 export interface TreeView {
   readonly files: Files;
+  /** False only once it is known that there is no such tree. */
+  readonly isThere: () => boolean;
   /** Every file at or below a path. */
   readonly list: (path: string) => TreeFile[];
   /** Names of objects that were looked at and are not fetched yet. What was answered meanwhile is not to be believed. */
@@ -76,6 +78,7 @@ export const viewTree = (shelf: Shelf, places: Map<string, TreeItem | null>): Tr
     return typeof found === 'string' ? place(found) : found;
   };
   return {
+    isThere: () => folder(places.get('/')?.id ?? '') !== null,
     list: (path) => filesBelow(path, { place, folder, content }),
     files: {
       real: (path) => real(path) ?? undefined,

@@ -23,7 +23,9 @@ export interface Rendered {
 
 /** Why nothing can be said of what Argo CD would apply: it would fail as well. */
 export interface Unrendered {
-  /** In the words of kustomize. */
+  /** `build`: kustomize cannot build what is there; the others: nothing is there, not even the commit. */
+  readonly reason: 'build' | 'no-overlay' | 'no-commit';
+  /** In the words of kustomize where it was asked. */
   readonly why: string;
   /** The file that is wrong, and the field in it, as far as they are known. */
   readonly file?: string;
@@ -63,6 +65,7 @@ export const render = (files: Files, wanted: Wanted): Rendering => {
     if (!isBuildFailure(error)) throw error;
     const { message, file, field } = error;
     return {
+      reason: 'build',
       why: fromTheTop(message),
       ...(file === undefined ? {} : { file: file.slice(1) }),
       ...(field === undefined ? {} : { field }),

@@ -163,9 +163,14 @@ test('a commit that is not here has no files', async () => {
   const box = sandbox();
   box.commit('one', SHOP);
   const nowhere = 'f'.repeat(40) as CommitId;
-  const answer = (files: Files): unknown[] => [files.real('/services'), files.isFolder('/services/a')];
+  const answer: FileQuestion<unknown>['answer'] = (files, { isThere }) => [
+    files.real('/services'),
+    files.isFolder('/services/a'),
+    isThere(),
+  ];
   assert.equal(await one(open(openGit(box.root)), { revision: nowhere, answer, ahead: ['services/a'] }), [
     undefined,
+    false,
     false,
   ]);
 });
