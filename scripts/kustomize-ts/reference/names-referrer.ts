@@ -1,0 +1,69 @@
+import { BuildFailure } from '../failure.ts';
+import { effectiveNamespace, type Gvk, type Id, idText } from '../object/id.ts';
+import { at, isMapping, isScalar, isSequence, type Node, type Tag } from '../object/node.ts';
+import { currentId, kindOf, listAnnotation, NOTES, type Resource } from '../object/resource.ts';
+
+/** An object that may hold names of others. */
+export interface Referrer {
+  readonly subject: Resource;
+  readonly current: Id;
+  readonly prefixes: readonly string[];
+  readonly suffixes: readonly string[];
+  /** Namespaces of the service accounts it binds, where it is a RoleBinding. */
+  readonly bound: ReadonlySet<string>;
+  /** The type its `roleRef` names. */
+  readonly role: Partial<Gvk> | undefined;
+}
+
+export const referrerOf = (subject: Resource): Referrer => ({
+  subject,
+  current: currentId(subject),
+  prefixes: listAnnotation(subject, NOTES.prefixes),
+  suffixes: listAnnotation(subject, NOTES.suffixes),
+  bound: boundNamespaces(subject),
+  role: roleOf(subject),
+});
+
+/** resmap/reswrangler.go, getNamespacesForRoleBinding. */
+const boundNamespaces = (subject: Resource): Set<string> => {
+  const namespaces = new Set<string>();
+  const subjects = at(subject.root, 'subjects');
+  if (kindOf(subject) !== 'RoleBinding' || !isSequence(subjects)) return namespaces;
+  for (const one of subjects.items) {
+    if (!isMapping(one))
+      throw new BuildFailure(`subjects of ${idText(currentId(subject))} must be mappings`, {
+        field: 'subjects',
+      });
+    const namespace = one.entries.get('namespace');
+    if (namespace === undefined || scalarText(at(one, 'kind')) !== 'ServiceAccount') continue;
+    if (!isScalar(namespace) || !TEXTS.has(namespace.tag)) throw blankNamespace(subject);
+    namespaces.add(namespace.value);
+  }
+  return namespaces;
+};
+
+/** Tags of what was written as text, or changed since. */
+const TEXTS: ReadonlySet<Tag> = new Set<Tag>(['!!str', '']);
+
+const blankNamespace = (subject: Resource): BuildFailure =>
+  new BuildFailure(`Invalid Input: namespace is blank for resource "${idText(currentId(subject))}"`, {
+    field: 'subjects',
+  });
+
+const roleOf = ({ root }: Resource): Partial<Gvk> | undefined => {
+  const group = scalarText(at(root, 'roleRef', 'apiGroup'));
+  const kind = scalarText(at(root, 'roleRef', 'kind'));
+  return group === undefined || kind === undefined ? undefined : { group, kind };
+};
+
+const scalarText = (node: Node | undefined): string | undefined => (isScalar(node) ? node.value : undefined);
+
+/** May it refer to objects of this namespace? `written` is the namespace as it stands there, '' for none. */
+export const reaches = (
+  { current, bound }: Referrer,
+  home: { readonly now: string | undefined; readonly written: string },
+): boolean =>
+  current.clusterScoped ||
+  home.now === undefined ||
+  home.now === effectiveNamespace(current) ||
+  bound.has(home.written);
