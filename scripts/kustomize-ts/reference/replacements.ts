@@ -1,0 +1,95 @@
+import type { Types } from '../facts/types.ts';
+import { BuildFailure, within } from '../failure.ts';
+import type { Loader } from '../files/loader.ts';
+import { replacement as replacementShape } from '../kustomization/fields.ts';
+import type {
+  Replacement,
+  ReplacementField,
+  ReplacementTarget,
+  Selector,
+} from '../kustomization/kustomization.ts';
+import { allIds } from '../object/identity.ts';
+import { isEmpty, type Resource } from '../object/resource.ts';
+import type { Resources, Transformer } from '../object/resources.ts';
+import { matchesSelectors } from '../patch/label-selector.ts';
+import { decodeYaml } from '../yaml/decode.ts';
+import { isJsonObject } from '../yaml/json.ts';
+import { type Allowance, allowance, copyInto } from './replacement-copy.ts';
+import { isNamedBy, isOpen } from './replacement-id.ts';
+import { sourceValue } from './replacement-source.ts';
+
+/** What replacements are configured with: files are read from the folder of the kustomization. */
+export interface ReplacementContext {
+  readonly loader: Loader;
+  readonly types: Types;
+}
+
+/**
+ * Copies values from one object into fields of others (api/filters/replacement/replacement.go). Throws BuildFailure
+ * where the source is not exactly one value, or a field of a target is not there.
+ */
+export const replacementTransformer = (
+  replacements: readonly (Replacement | ReplacementField)[],
+  { loader }: ReplacementContext,
+): Transformer => {
+  const all = within('trouble configuring builtin ReplacementTransformer', () =>
+    replacements.flatMap((one) => inlineOrRead(one, loader)),
+  );
+  return (resources) => {
+    const left = allowance();
+    for (const one of all) replace(resources, one, left);
+  };
+};
+
+const inlineOrRead = (one: Replacement | ReplacementField, loader: Loader): readonly Replacement[] => {
+  const path = 'path' in one ? one.path : '';
+  if (path === '') return [one];
+  if (one.source !== undefined || one.targets.length > 0)
+    throw new BuildFailure('cannot specify both path and inline replacement', { field: 'replacements' });
+  return readReplacements(loader, path);
+};
+
+/** A file holds one replacement, or a list of them; unlike in a kustomization, fields that nobody knows are allowed. */
+const readReplacements = (loader: Loader, file: string): readonly Replacement[] => {
+  const data = decodeYaml(loader.load(file));
+  if (!Array.isArray(data) && !isJsonObject(data))
+    throw new BuildFailure(
+      `unsupported replacement type encountered within replacement path: ${data === null ? 'invalid' : typeof data}`,
+      { file },
+    );
+  const place = { struct: 'Replacement', path: [], convertsToText: true, ignoresUnknown: true };
+  return within(
+    'error unmarshaling JSON: while decoding JSON',
+    () => (Array.isArray(data) ? data : [data]).map((one) => replacementShape.read(one, place)),
+    { file },
+  );
+};
+
+const replace = (resources: Resources, replacement: Replacement, left: Allowance): void => {
+  const { source, sourceValue: given, targets } = replacement;
+  if ((source === undefined && given === undefined) || targets.length === 0)
+    throw new BuildFailure('replacements must specify a source and at least one target', {
+      field: 'replacements',
+    });
+  const present = resources.list.filter((one) => !isEmpty(one));
+  const value = sourceValue(present, replacement);
+  for (const target of targets)
+    for (const subject of selected(present, target)) copyInto(subject.root, { value, target, left });
+};
+
+const selected = (all: readonly Resource[], { select, reject }: ReplacementTarget): Resource[] => {
+  if (select === undefined)
+    throw new BuildFailure('target must specify resources to select', { field: 'replacements' });
+  return all.filter((one) => {
+    if (!matchesSelectors(one, select)) return false;
+    if (reject.some((selector) => hasSelectors(selector) && matchesSelectors(one, selector))) return false;
+    const ids = allIds(one);
+    return (
+      ids.some((id) => isNamedBy(id, select)) &&
+      !reject.some((selector) => !isOpen(selector) && ids.some((id) => isNamedBy(id, selector)))
+    );
+  });
+};
+
+const hasSelectors = ({ annotationSelector, labelSelector }: Selector): boolean =>
+  annotationSelector !== '' || labelSelector !== '';
