@@ -2,7 +2,13 @@ import { BuildFailure } from '../failure.ts';
 import type { Json, JsonObject } from './json.ts';
 import { DEEPEST } from './keys.ts';
 import { exactInteger, shortFloat32 } from './numbers.ts';
-import { type Parsed, type ParsedAlias, type ParsedScalar, parseDocument } from './parser.ts';
+import {
+  type Parsed,
+  type ParsedAlias,
+  type ParsedMapping,
+  type ParsedScalar,
+  parseDocument,
+} from './parser.ts';
 import { type Resolved, resolve } from './resolve.ts';
 import { readText } from './source.ts';
 import { STYLE } from './tokens.ts';
@@ -45,12 +51,16 @@ const decodeCollection = (decoder: Decoder, parsed: Exclude<Parsed, ParsedScalar
   return object;
 };
 
-const expand = (decoder: Decoder, { name, target }: ParsedAlias): Json => {
+const expand = (decoder: Decoder, alias: ParsedAlias): Json =>
+  inside(decoder, alias, () => decode(decoder, alias.target));
+
+const inside = <T>(decoder: Decoder, { name, target }: ParsedAlias, step: () => T): T => {
   if (decoder.open.has(target)) throw new BuildFailure(`yaml: anchor '${name}' value contains itself`);
   decoder.open.add(target);
-  const value = decode(decoder, target);
+  count(decoder);
+  const result = step();
   decoder.open.delete(target);
-  return value;
+  return result;
 };
 
 /** Aliases may make a document larger, but the larger it is the less (go-yaml, decode.go, allowedAliasRatio). */
@@ -64,7 +74,7 @@ const count = (decoder: Decoder): void => {
     throw new BuildFailure('yaml: document contains excessive aliasing');
 };
 
-const fill = (decoder: Decoder, object: JsonObject, { keys, values }: Parsed & { kind: 'mapping' }): void => {
+const fill = (decoder: Decoder, object: JsonObject, { keys, values }: ParsedMapping): void => {
   keys.forEach((key, at) => {
     const value = values[at] as Parsed;
     if (isMergeKey(key)) merge(decoder, object, value);
@@ -79,20 +89,12 @@ const isMergeKey = (key: Parsed): boolean =>
 
 /** What a `<<` names overwrites the keys before it, and the keys behind it overwrite that. */
 const merge = (decoder: Decoder, object: JsonObject, source: Parsed): void => {
-  if (source.kind === 'mapping') return fill(decoder, object, source);
-  if (source.kind === 'alias' && source.target.kind === 'mapping') {
-    const { target } = source;
-    if (decoder.open.has(target))
-      throw new BuildFailure(`yaml: anchor '${source.name}' value contains itself`);
-    decoder.open.add(target);
-    count(decoder);
-    fill(decoder, object, target);
-    decoder.open.delete(target);
-    return;
-  }
-  if (source.kind !== 'sequence' || source.items.some(isNoMapping))
-    throw new BuildFailure('yaml: map merge requires map or sequence of maps as the value');
-  for (const item of source.items.toReversed()) merge(decoder, object, item);
+  if (source.kind === 'mapping') fill(decoder, object, source);
+  else if (source.kind === 'alias' && source.target.kind === 'mapping')
+    inside(decoder, source, () => fill(decoder, object, source.target as ParsedMapping));
+  else if (source.kind === 'sequence' && !source.items.some(isNoMapping))
+    for (const item of source.items.toReversed()) merge(decoder, object, item);
+  else throw new BuildFailure('yaml: map merge requires map or sequence of maps as the value');
 };
 
 const isNoMapping = (item: Parsed): boolean =>

@@ -5,7 +5,7 @@ import { isJsonObject, type Json } from './json.ts';
 import { integerText, numberText } from './numbers.ts';
 import { sortedKeys } from './order.ts';
 import { scalarText } from './scalars.ts';
-import { rereadText, valueOf } from './values.ts';
+import { jsonValue, rereadKey, rereadText } from './values.ts';
 
 interface Writer {
   out: string;
@@ -52,19 +52,19 @@ const writeNode = (writer: Writer, node: Node, place: Place): void => {
 const writeScalar = (writer: Writer, scalar: Scalar, place: Place): void => {
   if (scalar.tag === '!!str') writeText(writer, rereadText(scalar.value), place);
   else if (scalar.tag === '!!int' && PLAIN_INTEGER.test(scalar.value)) writeWord(writer, scalar.value, place);
-  else writeJson(writer, valueOf(scalar), place);
+  else writeJson(writer, jsonValue(scalar), place);
 };
 
 /** An integer that is written like this already. */
 const PLAIN_INTEGER = /^(?:0|-?[1-9][0-9]{0,17})$/;
 
 const writeMapping = (writer: Writer, { entries }: Mapping, place: Place): void => {
-  if (entries.size === 0) return writeWord(writer, '{}', place);
+  if (entries.size === 0) writeWord(writer, '{}', place);
   const indent = place.lead === 'nothing' ? 0 : place.indent + 2;
   let isFirst = true;
   for (const key of sortedKeys(entries.keys())) {
     beginLine(writer, indent, isFirst ? place.lead : 'key');
-    const behind = writeKey(writer, rereadText(key), indent);
+    const behind = writeKey(writer, rereadKey(key), indent);
     const value = entries.get(key);
     if (value !== undefined) writeNode(writer, value, behind);
     isFirst = false;
@@ -72,7 +72,7 @@ const writeMapping = (writer: Writer, { entries }: Mapping, place: Place): void 
 };
 
 const writeSequence = (writer: Writer, { items }: Sequence, place: Place): void => {
-  if (items.length === 0) return writeWord(writer, '[]', place);
+  if (items.length === 0) writeWord(writer, '[]', place);
   const indent = itemsIndent(place);
   const behind: Place = { indent, lead: 'indicator', column: indent + 1 };
   for (let at = 0; at < items.length; at++) {
@@ -98,7 +98,7 @@ const writeJson = (writer: Writer, value: Json, place: Place): void => {
 };
 
 const writeItems = (writer: Writer, items: readonly Json[], place: Place): void => {
-  if (items.length === 0) return writeWord(writer, '[]', place);
+  if (items.length === 0) writeWord(writer, '[]', place);
   const indent = itemsIndent(place);
   const behind: Place = { indent, lead: 'indicator', column: indent + 1 };
   items.forEach((item, at) => {
@@ -110,11 +110,11 @@ const writeItems = (writer: Writer, items: readonly Json[], place: Place): void 
 
 const writeMembers = (writer: Writer, members: { readonly [key: string]: Json }, place: Place): void => {
   const keys = sortedKeys(Object.keys(members));
-  if (keys.length === 0) return writeWord(writer, '{}', place);
+  if (keys.length === 0) writeWord(writer, '{}', place);
   const indent = place.lead === 'nothing' ? 0 : place.indent + 2;
   keys.forEach((key, at) => {
     beginLine(writer, indent, at === 0 ? place.lead : 'key');
-    writeJson(writer, members[key] ?? null, writeKey(writer, rereadText(key), indent));
+    writeJson(writer, members[key] ?? null, writeKey(writer, rereadKey(key), indent));
   });
 };
 

@@ -1,5 +1,6 @@
 import { BuildFailure } from '../failure.ts';
 import { hexDigit, isDigit } from './characters.ts';
+import { wellFormed } from './go-text.ts';
 import type { Json, JsonObject } from './json.ts';
 import { DEEPEST } from './keys.ts';
 import { exactInteger } from './numbers.ts';
@@ -150,8 +151,6 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\\', '\\'],
 ]);
 
-const HALVES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
 const readText = (reader: JsonReader): string => {
   const { source } = reader;
   let value = '';
@@ -167,7 +166,7 @@ const readText = (reader: JsonReader): string => {
   }
   value += source.slice(from, reader.at);
   reader.at++;
-  return value.replace(HALVES, '\ufffd');
+  return wellFormed(value);
 };
 
 const readEscape = (reader: JsonReader): string => {

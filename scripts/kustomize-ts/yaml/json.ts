@@ -1,7 +1,8 @@
 import { mapping, type Node, nothing, type Scalar, sequence, text } from '../object/node.ts';
+import { goQuoted } from './go-text.ts';
 import { readJson } from './json-reader.ts';
 import { integerText, jsonFloat, numberText } from './numbers.ts';
-import { valueOf } from './values.ts';
+import { jsonValue } from './values.ts';
 
 /** Plain data, as JSON has it. Integers beyond 2^53 are kept as bigint. */
 export type Json = null | boolean | string | number | bigint | Json[] | JsonObject;
@@ -14,7 +15,7 @@ export const isJsonObject = (value: Json | undefined): value is JsonObject =>
 
 /** A value as plain data (kyaml/yaml/rnode.go, MarshalJSON): scalars mean what go-yaml v3 makes of them. */
 export const toJson = (node: Node): Json => {
-  if (node.kind === 'scalar') return valueOf(node);
+  if (node.kind === 'scalar') return jsonValue(node);
   if (node.kind === 'sequence') return node.items.map(toJson);
   const object = Object.create(null) as JsonObject;
   for (const [key, value] of node.entries) object[key] = toJson(value);
@@ -58,23 +59,13 @@ const isHalf = (code: number): boolean => code >= 0xd800 && code <= 0xdfff;
 
 /** A value as Go's encoding/json writes it: keys sorted, `<`, `>` and `&` escaped. */
 export const goJson = (value: Json): string => {
-  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'string') return goQuoted(value);
   if (typeof value === 'number') return jsonFloat(value);
   if (Array.isArray(value)) return `[${value.map(goJson).join(',')}]`;
   if (!isJsonObject(value)) return String(value);
-  const members = sortedMembers(value).map(([key, member]) => `${quoted(key)}:${goJson(member)}`);
+  const members = sortedMembers(value).map(([key, member]) => `${goQuoted(key)}:${goJson(member)}`);
   return `{${members.join(',')}}`;
 };
-
-const UNSAFE = /[<>&\u2028\u2029]/g;
-
-/** JSON.stringify escapes everything else that Go escapes, in the same way; half of a pair is no character to Go. */
-const quoted = (value: string): string =>
-  JSON.stringify(value.replace(HALVES, '\ufffd')).replace(UNSAFE, escaped);
-
-const HALVES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** Reads strict JSON as Go's encoding/json does; integers stay exact. Throws in its words. */
 export const parseJson = (source: string): Json => readJson(source);

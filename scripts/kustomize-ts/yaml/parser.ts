@@ -67,7 +67,7 @@ export const parseDocument = (text: string, dialect: Dialect): Parsed | undefine
 const parseExplicit = (parser: Parser): Parsed => {
   const start = peek(parser.scanner);
   if (start.kind !== TOKEN.documentStart)
-    throw failure(parser, start, 'did not find expected <document start>');
+    throw failure(parser, start, { problem: 'did not find expected <document start>' });
   take(parser.scanner);
   const token = peek(parser.scanner);
   return NO_CONTENT.has(token.kind) ? empty(token.line) : parseNode(parser, BLOCK);
@@ -82,24 +82,37 @@ const NO_CONTENT: ReadonlySet<TokenKind> = new Set([
 ]);
 
 const takeDirectives = (parser: Parser): void => {
-  let version = false;
+  const { handles } = parser;
+  let version: Token | undefined;
   for (let token = peek(parser.scanner); ; token = peek(parser.scanner)) {
-    if (token.kind === TOKEN.version) {
-      if (version) throw failure(parser, token, 'found duplicate %YAML directive');
-      if (token.value !== '1.1') throw failure(parser, token, 'found incompatible YAML document');
-      version = true;
-    } else if (token.kind === TOKEN.tagDirective) {
-      if (parser.handles.has(token.value)) throw failure(parser, token, 'found duplicate %TAG directive');
-      parser.handles.set(token.value, token.suffix);
-    } else break;
+    if (token.kind === TOKEN.version) version = takeVersion(parser, token, version);
+    else if (token.kind === TOKEN.tagDirective) takeHandle(parser, token);
+    else break;
     take(parser.scanner);
   }
-  if (!parser.handles.has('!')) parser.handles.set('!', '!');
-  if (!parser.handles.has('!!')) parser.handles.set('!!', 'tag:yaml.org,2002:');
+  if (!handles.has('!')) handles.set('!', '!');
+  if (!handles.has('!!')) handles.set('!!', 'tag:yaml.org,2002:');
 };
 
-const failure = (parser: Parser, token: Token, problem: string, context = 0): BuildFailure =>
-  parseFailure(parser.scanner.dialect, [context, token.line], problem);
+const takeVersion = (parser: Parser, token: Token, before: Token | undefined): Token => {
+  if (before !== undefined) throw failure(parser, token, { problem: 'found duplicate %YAML directive' });
+  if (token.value !== '1.1') throw failure(parser, token, { problem: 'found incompatible YAML document' });
+  return token;
+};
+
+const takeHandle = ({ handles, ...parser }: Parser, token: Token): void => {
+  if (handles.has(token.value)) throw failure(parser, token, { problem: 'found duplicate %TAG directive' });
+  handles.set(token.value, token.suffix);
+};
+
+/** What is wrong, and the line on which the value began that it is part of. */
+interface Problem {
+  readonly problem: string;
+  readonly line?: number;
+}
+
+const failure = (parser: Pick<Parser, 'scanner'>, token: Token, { problem, line }: Problem): BuildFailure =>
+  parseFailure(parser.scanner.dialect, [line ?? 0, token.line], problem);
 
 const empty = (line: number): ParsedScalar => ({
   kind: 'scalar',
@@ -126,7 +139,7 @@ const parseNode = (parser: Parser, place: Place): Parsed => {
   const hasProperties = first.kind === TOKEN.anchor || first.kind === TOKEN.tag;
   const properties = hasProperties ? takeProperties(parser) : PLAIN;
   parser.depth++;
-  if (parser.depth > DEEPEST) throw failure(parser, first, `exceeded max depth of ${DEEPEST}`);
+  if (parser.depth > DEEPEST) throw failure(parser, first, { problem: `exceeded max depth of ${DEEPEST}` });
   const content = parseContent(parser, { ...properties, place, line: first.line });
   parser.depth--;
   return content;
@@ -163,7 +176,8 @@ const takeProperties = (parser: Parser): Properties => {
 const fullTag = (parser: Parser, token: Token, line: number): string => {
   if (token.value === '') return token.suffix;
   const prefix = parser.handles.get(token.value);
-  if (prefix === undefined) throw failure(parser, token, 'found undefined tag handle', line);
+  if (prefix === undefined)
+    throw failure(parser, token, { problem: 'found undefined tag handle', line: line });
   return prefix + token.suffix;
 };
 
@@ -173,27 +187,36 @@ interface Content extends Properties {
 }
 
 const parseContent = (parser: Parser, content: Content): Parsed => {
-  const { scanner } = parser;
-  const token = peek(scanner);
-  const inBlock = content.place !== FLOW;
-  if (token.kind === TOKEN.entry && content.place === BEHIND_KEY)
-    return fillItems(parser, sequenceOf(parser, content), parseIndentless);
+  const token = peek(parser.scanner);
   if (token.kind === TOKEN.scalar) {
-    take(scanner);
+    take(parser.scanner);
     const { value, style } = token;
     return named(parser, content, { kind: 'scalar', line: content.line, tag: content.tag, value, style });
   }
-  if (token.kind === TOKEN.flowSequenceStart)
-    return fillItems(parser, sequenceOf(parser, content), parseFlowSequence);
-  if (token.kind === TOKEN.flowMappingStart)
-    return fill(parser, mappingOf(parser, content), parseFlowMapping);
-  if (inBlock && token.kind === TOKEN.sequenceStart)
-    return fillItems(parser, sequenceOf(parser, content), parseSequence);
-  if (inBlock && token.kind === TOKEN.mappingStart)
-    return fill(parser, mappingOf(parser, content), parseMapping);
+  const collection = collectionAt(parser, content, token.kind);
+  if (collection !== undefined) return collection;
   if (content.tag !== '' || content.anchor !== '')
     return named(parser, content, { ...empty(content.line), tag: content.tag });
-  throw failure(parser, token, 'did not find expected node content', content.line);
+  throw failure(parser, token, { problem: 'did not find expected node content', line: content.line });
+};
+
+const collectionAt = (parser: Parser, content: Content, kind: TokenKind): Parsed | undefined => {
+  switch (kind) {
+    case TOKEN.flowSequenceStart:
+      return filled(parser, sequenceOf(parser, content), parseFlowSequence);
+    case TOKEN.flowMappingStart:
+      return filled(parser, mappingOf(parser, content), parseFlowMapping);
+    case TOKEN.sequenceStart:
+      return content.place === FLOW ? undefined : filled(parser, sequenceOf(parser, content), parseSequence);
+    case TOKEN.mappingStart:
+      return content.place === FLOW ? undefined : filled(parser, mappingOf(parser, content), parseMapping);
+    case TOKEN.entry:
+      return content.place === BEHIND_KEY
+        ? filled(parser, sequenceOf(parser, content), parseIndentless)
+        : undefined;
+    default:
+      return undefined;
+  }
 };
 
 const named = <P extends Exclude<Parsed, ParsedAlias>>(
@@ -213,16 +236,7 @@ const mappingOf = (parser: Parser, content: Content): ParsedMapping =>
 
 type Filler<P> = (parser: Parser, collection: P) => void;
 
-const fill = (parser: Parser, collection: ParsedMapping, filler: Filler<ParsedMapping>): ParsedMapping => {
-  filler(parser, collection);
-  return collection;
-};
-
-const fillItems = (
-  parser: Parser,
-  collection: ParsedSequence,
-  filler: Filler<ParsedSequence>,
-): ParsedSequence => {
+const filled = <P>(parser: Parser, collection: P, filler: Filler<P>): P => {
   filler(parser, collection);
   return collection;
 };
@@ -237,7 +251,8 @@ const parseSequence: Filler<ParsedSequence> = (parser, { items, line }) => {
     items.push(isEmpty ? empty(token.line) : parseNode(parser, BLOCK));
   }
   const end = peek(scanner);
-  if (end.kind !== TOKEN.blockEnd) throw failure(parser, end, "did not find expected '-' indicator", line);
+  if (end.kind !== TOKEN.blockEnd)
+    throw failure(parser, end, { problem: "did not find expected '-' indicator", line: line });
   take(scanner);
 };
 
@@ -260,7 +275,8 @@ const parseMapping: Filler<ParsedMapping> = (parser, { keys, values, line }) => 
   for (;;) {
     const token = peek(scanner);
     if (token.kind === TOKEN.blockEnd) break;
-    if (token.kind !== TOKEN.key) throw failure(parser, token, 'did not find expected key', line);
+    if (token.kind !== TOKEN.key)
+      throw failure(parser, token, { problem: 'did not find expected key', line: line });
     keys.push(parseBlockPart(parser, token));
     const colon = peek(scanner);
     values.push(colon.kind === TOKEN.value ? parseBlockPart(parser, colon) : empty(colon.line));
@@ -288,16 +304,25 @@ const parseFlowSequence: Filler<ParsedSequence> = (parser, { items, line }) => {
 
 const takeComma = (parser: Parser, problem: string, line: number): void => {
   const token = peek(parser.scanner);
-  if (token.kind !== TOKEN.flowEntry) throw failure(parser, token, problem, line);
+  if (token.kind !== TOKEN.flowEntry) throw failure(parser, token, { problem, line: line });
   take(parser.scanner);
 };
 
-/** `[a: b]`: a mapping of one entry without braces. */
+/** `[a: b]`: a mapping of one entry without braces. Behind an empty key libyaml loses a token. */
 const parsePair = (parser: Parser, { line }: Token): ParsedMapping => {
-  take(parser.scanner);
-  const key = parseFlowPart(parser, TOKEN.flowSequenceEnd);
-  const value = parseFlowValue(parser, TOKEN.flowSequenceEnd);
-  return { kind: 'mapping', line, tag: '', keys: [key], values: [value] };
+  const { scanner } = parser;
+  take(scanner);
+  const isEmpty =
+    endsFlowPart(peek(scanner).kind, TOKEN.flowSequenceEnd) || peek(scanner).kind === TOKEN.value;
+  const key = isEmpty ? empty(peek(scanner).line) : parseNode(parser, FLOW);
+  if (isEmpty) take(scanner);
+  return {
+    kind: 'mapping',
+    line,
+    tag: '',
+    keys: [key],
+    values: [parseFlowValue(parser, TOKEN.flowSequenceEnd)],
+  };
 };
 
 const parseFlowMapping: Filler<ParsedMapping> = (parser, { keys, values, line }) => {
@@ -309,7 +334,7 @@ const parseFlowMapping: Filler<ParsedMapping> = (parser, { keys, values, line })
     if (token.kind === TOKEN.flowMappingEnd) break;
     if (token.kind === TOKEN.key) {
       take(scanner);
-      keys.push(parseFlowPart(parser, TOKEN.flowMappingEnd));
+      keys.push(parseFlowKey(parser));
       values.push(parseFlowValue(parser, TOKEN.flowMappingEnd));
     } else {
       keys.push(parseNode(parser, FLOW));
@@ -319,16 +344,18 @@ const parseFlowMapping: Filler<ParsedMapping> = (parser, { keys, values, line })
   take(scanner);
 };
 
+const parseFlowKey = (parser: Parser): Parsed => {
+  const { kind, line } = peek(parser.scanner);
+  const isEmpty = kind === TOKEN.value || endsFlowPart(kind, TOKEN.flowMappingEnd);
+  return isEmpty ? empty(line) : parseNode(parser, FLOW);
+};
+
 const parseFlowValue = (parser: Parser, end: TokenKind): Parsed => {
   const token = peek(parser.scanner);
   if (token.kind !== TOKEN.value) return empty(token.line);
   take(parser.scanner);
-  return parseFlowPart(parser, end, false);
+  const { kind, line } = peek(parser.scanner);
+  return endsFlowPart(kind, end) ? empty(line) : parseNode(parser, FLOW);
 };
 
-const parseFlowPart = (parser: Parser, end: TokenKind, isKey = true): Parsed => {
-  const token = peek(parser.scanner);
-  const isEmpty =
-    token.kind === TOKEN.flowEntry || token.kind === end || (isKey && token.kind === TOKEN.value);
-  return isEmpty ? empty(token.line) : parseNode(parser, FLOW);
-};
+const endsFlowPart = (kind: TokenKind, end: TokenKind): boolean => kind === TOKEN.flowEntry || kind === end;

@@ -105,7 +105,6 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   [' ', ' '],
   ['"', '"'],
   ["'", "'"],
-  ['/', '/'],
   ['\\', '\\'],
   ['N', '\x85'],
   ['_', '\xa0'],

@@ -110,6 +110,7 @@ const mappingOf = (composer: Composer, parsed: ParsedMapping): Mapping => {
       return;
     }
     const name = keyOf(key, isRoot);
+    if (name === '<<') return;
     const before = lines.get(name);
     if (before !== undefined) composer.duplicates.push(duplicateText(name, before, key.line));
     lines.set(name, before ?? key.line);

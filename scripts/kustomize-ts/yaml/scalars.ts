@@ -1,4 +1,4 @@
-import { holdsBreak, mustBeEscaped, writingOf } from './analysis.ts';
+import { mustBeEscaped, writingOf } from './analysis.ts';
 import { isBreak } from './characters.ts';
 
 /** Where a scalar is written. */
@@ -18,7 +18,7 @@ const WIDTH = 80;
 export const scalarText = (value: string, spot: Spot): string => {
   switch (writingOf(value, spot.isKey)) {
     case 'plain':
-      return isShort(value, spot) ? value : folded(value, spot, 'plain');
+      return folded(value, spot);
     case 'single':
       return singleQuoted(value, spot);
     case 'literal':
@@ -35,42 +35,32 @@ const isShort = (value: string, { column, isKey }: Spot): boolean =>
 const lineAt = (indent: number): string => `\n${' '.repeat(indent)}`;
 
 const singleQuoted = (value: string, spot: Spot): string => {
-  const body = value.replaceAll("'", "''");
-  const inside = { ...spot, column: spot.column + 1 };
-  return isShort(body, inside) && !holdsBreak(body) ? `'${body}'` : `'${folded(body, inside, 'single')}'`;
+  const lines = value.replaceAll("'", "''").split(BEHIND_BREAK);
+  const pad = ' '.repeat(spot.indent);
+  const parts = lines.map((line, at) => {
+    if (at === 0) return folded(line, { ...spot, column: spot.column + 1 });
+    return isBreak(line.charCodeAt(0)) ? line : pad + folded(line, { ...spot, column: spot.indent });
+  });
+  return `'${parts.join('')}'`;
 };
 
-/** Breaks the lines of a text in the middle of it, never at several spaces in a row. */
-const folded = (value: string, { column, indent, isKey }: Spot, writing: 'plain' | 'single'): string => {
-  const last = writing === 'single' ? value.length - 1 : value.length;
-  const first = writing === 'single' ? 0 : -1;
+/** The breaks that may stand in single quotes. */
+const BEHIND_BREAK = /(?<=[\u2028\u2029])/;
+
+/** Breaks the line at a lone space beyond the width, as often as there is one. */
+const folded = (line: string, spot: Spot): string => {
+  if (isShort(line, spot)) return line;
   let out = '';
-  let here = column;
   let from = 0;
-  let followsBreak = false;
-  for (let at = 0; at < value.length; at++) {
-    const code = value.charCodeAt(at);
-    if (code === 32) {
-      const isLone = (at === 0 || value.charCodeAt(at - 1) !== 32) && value.charCodeAt(at + 1) !== 32;
-      if (!isKey && isLone && here > WIDTH && at > first && at < last) {
-        out += value.slice(from, at) + lineAt(indent);
-        from = at + 1;
-        here = indent;
-      } else here++;
-    } else if (isBreak(code)) {
-      followsBreak = true;
-      here = 0;
-    } else {
-      if (followsBreak) {
-        out += value.slice(from, at) + ' '.repeat(indent);
-        from = at;
-        here = indent;
-        followsBreak = false;
-      }
-      here++;
-    }
+  let { column } = spot;
+  for (let at = line.indexOf(' ', 1); at > 0 && at < line.length - 1; at = line.indexOf(' ', at + 1)) {
+    const isLone = line.charCodeAt(at - 1) !== 32 && line.charCodeAt(at + 1) !== 32;
+    if (!isLone || column + at - from <= WIDTH) continue;
+    out += line.slice(from, at) + lineAt(spot.indent);
+    from = at + 1;
+    column = spot.indent;
   }
-  return out + value.slice(from);
+  return out + line.slice(from);
 };
 
 const ESCAPES: ReadonlyMap<number, string> = new Map([
@@ -99,40 +89,42 @@ const escapeOf = (code: number): string => {
   return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
 };
 
-const doubleQuoted = (value: string, { column, indent, isKey }: Spot): string => {
+/** A line that is being written, and where its next character comes. */
+interface Line {
+  out: string;
+  column: number;
+}
+
+const doubleQuoted = (value: string, spot: Spot): string => {
+  const line: Line = { out: '"', column: spot.column + 1 };
   const escapesAll = value.startsWith('\ufeff');
-  let out = '"';
-  let here = column + 1;
-  let followsSpace = false;
   for (let at = 0; at < value.length; at++) {
     const code = value.codePointAt(at) ?? 0;
-    const character = code > 0xffff ? value.slice(at++, at + 1) : value.charAt(at);
-    if (escapesAll || code > 0xffff || code === 34 || code === 92 || isBreak(code) || mustBeEscaped(code)) {
-      const escape = escapeOf(code);
-      out += escape;
-      here += escape.length;
-      followsSpace = false;
-    } else if (code === 32) {
-      if (!isKey && !followsSpace && here > WIDTH && at > 0 && at < value.length - 1) {
-        out += lineAt(indent);
-        here = indent;
-        if (value.charCodeAt(at + 1) === 32) {
-          out += '\\';
-          here++;
-        }
-      } else {
-        out += ' ';
-        here++;
-      }
-      followsSpace = true;
-    } else {
-      out += character;
-      here++;
-      followsSpace = false;
-    }
+    if (code === 32 && !escapesAll && folds(value, at, { ...spot, column: line.column }))
+      writeFold(line, value.charCodeAt(at + 1) === 32, spot.indent);
+    else if (escapesAll || needsEscape(code)) write(line, escapeOf(code));
+    else write(line, value.charAt(at));
+    if (code > 0xffff) at++;
   }
-  return `${out}"`;
+  return `${line.out}"`;
 };
+
+const write = (line: Line, part: string): void => {
+  line.out += part;
+  line.column += part.length;
+};
+
+/** May the line be broken at this space? At the first of several it may: a backslash then keeps the others. */
+const folds = (value: string, at: number, { column, isKey }: Spot): boolean =>
+  !isKey && column > WIDTH && at > 0 && at < value.length - 1 && value.charCodeAt(at - 1) !== 32;
+
+const writeFold = (line: Line, isFollowed: boolean, indent: number): void => {
+  line.out += lineAt(indent) + (isFollowed ? '\\' : '');
+  line.column = indent + (isFollowed ? 1 : 0);
+};
+
+const needsEscape = (code: number): boolean =>
+  code === 34 || code === 92 || code > 0xffff || mustBeEscaped(code) || isBreak(code);
 
 /** A block scalar: the indentation is written down where the text begins with white space. */
 const literal = (value: string, indent: number): string => {

@@ -1,12 +1,13 @@
 import { BuildFailure } from '../failure.ts';
 import type { Scalar } from '../object/node.ts';
+import { goQuoted } from './go-text.ts';
 import type { Json } from './json.ts';
 import { exactInteger } from './numbers.ts';
 import { type Resolved, resolve } from './resolve.ts';
 import { timestampText } from './timestamp.ts';
 
 /** What a scalar is worth as JSON (RNode.MarshalJSON: go-yaml v3 writes it, and reads it again). */
-export const valueOf = (scalar: Scalar): Json => {
+export const jsonValue = (scalar: Scalar): Json => {
   const { tag, value, quoted } = scalar;
   if (tag === '!!str' || (tag === '' && quoted)) return value;
   if (tag === '!!binary') return binaryText(value);
@@ -55,6 +56,17 @@ export const rereadText = (text: string): string => {
     const lines = breaks.replaceAll(' ', '').length;
     return lines === 1 ? ' ' : '\n'.repeat(lines - 1);
   });
+};
+
+/** As long as a key may be that go-yaml v2 finds in JSON: in characters, with quotes and escapes. */
+const LONGEST_KEY = 1024;
+
+/** A key after go-yaml v2 has read it out of JSON. Throws where it is too long, or no longer on one line. */
+export const rereadKey = (key: string): string => {
+  if (key.includes('\x85')) throw new BuildFailure("yaml: line 1: did not find expected ',' or '}'");
+  if (key.length * 6 > LONGEST_KEY && [...goQuoted(key)].length > LONGEST_KEY)
+    throw new BuildFailure("yaml: did not find expected ',' or '}'");
+  return rereadText(key);
 };
 
 const isRare = (text: string): boolean => {
