@@ -16,17 +16,26 @@ export const mergeFieldSpecs = (
   added: readonly FieldSpec[],
 ): readonly FieldSpec[] => {
   const merged = [...specs];
-  const byPath = Map.groupBy(specs, ({ path }) => path);
+  const byPath = new Map<string, FieldSpec[]>();
+  for (const spec of specs) alikeOf(byPath, spec).push(spec);
   for (const spec of added) {
-    const alike = byPath.get(spec.path) ?? [];
+    const alike = alikeOf(byPath, spec);
     const same = alike.find((other) => covers(spec, other));
     if (same === undefined) {
       merged.push(spec);
-      byPath.set(spec.path, [...alike, spec]);
+      alike.push(spec);
     } else if ((same.create ?? false) !== (spec.create ?? false))
       throw new BuildFailure('conflicting fieldspecs', { field: spec.path });
   }
   return merged;
+};
+
+const alikeOf = (byPath: Map<string, FieldSpec[]>, { path }: FieldSpec): FieldSpec[] => {
+  const known = byPath.get(path);
+  if (known !== undefined) return known;
+  const fresh: FieldSpec[] = [];
+  byPath.set(path, fresh);
+  return fresh;
 };
 
 const covers = (selector: FieldSpec, spec: FieldSpec): boolean =>

@@ -17,7 +17,7 @@ import {
 import { isEmpty, type Resource } from '../object/resource.ts';
 import type { Transformer } from '../object/resources.ts';
 import { requireKind } from '../patch/node-kinds.ts';
-import { selectTargets } from '../patch/targets.ts';
+import { select } from '../patch/selector.ts';
 import { splitPath } from './field-spec.ts';
 import { setNamespaces } from './namespace.ts';
 import { setScalar } from './set.ts';
@@ -45,7 +45,7 @@ export const valueAddTransformer =
   }): Transformer =>
   (all) => {
     for (const target of targets) {
-      const selected = target.selector === undefined ? all.list : selectTargets(all, target.selector);
+      const selected = target.selector === undefined ? all.list : select(all, target.selector);
       for (const one of selected.filter((candidate: Resource) => !isEmpty(candidate)))
         if (target.fieldPath === 'metadata/namespace')
           setNamespaces(one, { namespace: value, fieldSpecs: [] });
@@ -72,17 +72,24 @@ const fieldOf = (root: Node, path: readonly string[]): Node | undefined => {
 };
 
 const step = (node: Node, part: string, next: string | undefined): Node | undefined => {
-  if (/^[+-]?\d+$/.test(part)) return itemAt(node, Number(part));
+  if (isIndex(part)) return itemAt(node, indexOf(part));
   if (part === '-') return itemAt(node, -1);
   if (isCondition(part)) return matching(node, part.slice(1, -1));
   requireKind(node, 'mapping');
   return isMapping(node) ? (node.entries.get(part) ?? created(node, part, next)) : undefined;
 };
 
+const isIndex = (part: string): boolean => /^[+-]?\d+$/.test(part);
+
+const indexOf = (part: string): number => {
+  if (part.startsWith('-')) throw new BuildFailure(`array index ${part} cannot be negative`);
+  return Number(part);
+};
+
 const isCondition = (part: string): boolean => part.startsWith('[') && part.endsWith(']');
 
 const created = (node: Mapping, name: string, next: string | undefined): Node => {
-  const holdsList = next !== undefined && (isCondition(next) || /^[+-]?\d+$/.test(next));
+  const holdsList = next !== undefined && (isCondition(next) || isIndex(next));
   const value = next === undefined ? unresolved('') : holdsList ? sequence() : mapping();
   node.entries.set(name, value);
   return value;
