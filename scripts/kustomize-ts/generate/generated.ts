@@ -4,6 +4,7 @@ import type { Loader } from '../files/loader.ts';
 import type { GeneratorArgs, GeneratorOptions } from '../kustomization/kustomization.ts';
 import { type Mapping, mapping, type Node, type Scalar, text } from '../object/node.ts';
 import { NOTES, type Resource, resource, setAnnotation } from '../object/resource.ts';
+import { textKey } from '../object/text-key.ts';
 
 /** What a generator works with. */
 export interface GeneratorContext {
@@ -43,7 +44,7 @@ const applyOptions = (root: Mapping, options: GeneratorOptions | undefined): voi
   for (const field of ['labels', 'annotations'] as const) {
     const entries = Object.entries(options[field]);
     if (entries.length > 0)
-      metadata.entries.set(field, mapping(entries.map(([key, value]) => [key, text(value)])));
+      metadata.entries.set(field, mapping(entries.map(([key, value]) => [textKey(key), text(value)])));
   }
   if (options.immutable) root.entries.set('immutable', yes());
 };

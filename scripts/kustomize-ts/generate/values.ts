@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { type Mapping, mapping, type Node, text } from '../object/node.ts';
+import { textKey } from '../object/text-key.ts';
 
 const LINE = 70;
 
@@ -19,8 +20,8 @@ export const configMapData = (values: ReadonlyMap<string, Buffer>): [field: stri
   const data: [string, Node][] = [];
   const binary: [string, Node][] = [];
   for (const [key, value] of byKey(values))
-    if (isUtf8(value)) data.push([key, text(value.toString('utf8'))]);
-    else binary.push([key, text(base64Lines(value))]);
+    if (isUtf8(value)) data.push([textKey(key), text(value.toString('utf8'))]);
+    else binary.push([textKey(key), text(base64Lines(value))]);
   return [['data', data] as const, ['binaryData', binary] as const]
     .filter(([, entries]) => entries.length > 0)
     .map(([field, entries]) => [field, mapping(entries)]);
@@ -28,4 +29,4 @@ export const configMapData = (values: ReadonlyMap<string, Buffer>): [field: stri
 
 /** The data of a Secret: always Base64. */
 export const secretData = (values: ReadonlyMap<string, Buffer>): Mapping =>
-  mapping(byKey(values).map(([key, value]): [string, Node] => [key, text(base64Lines(value))]));
+  mapping(byKey(values).map(([key, value]): [string, Node] => [textKey(key), text(base64Lines(value))]));

@@ -22,6 +22,7 @@ import {
   TRACES,
 } from './resource.ts';
 import { keyOf, type Resources } from './resources.ts';
+import { textKey } from './text-key.ts';
 
 /**
  * Takes in what generators made: new objects are appended; one that says `merge` or `replace` takes the place of the
@@ -111,7 +112,7 @@ const joinMetadata = (old: Resource, added: Resource): void => {
 const mergeTexts = (old: Resource, added: Resource, field: 'data' | 'binaryData'): void => {
   const merged = new Map<string, Node>();
   for (const { root } of [old, added])
-    for (const [key, value] of entriesOf(root, field)) merged.set(key, text(textOf(value)));
+    for (const [key, value] of entriesOf(root, field)) merged.set(textKey(key), text(textOf(value)));
   if (merged.size === 0) added.root.entries.delete(field);
   else added.root.entries.set(field, mapping(merged));
 };

@@ -2,6 +2,7 @@ import type { Types } from '../facts/types.ts';
 import { BuildFailure } from '../failure.ts';
 import { type Gvk, groupVersion, type Id } from './id.ts';
 import { at, copy, isMapping, isScalar, type Mapping, mapping, type Node, text, textAt } from './node.ts';
+import { textKey } from './text-key.ts';
 
 /**
  * One Kubernetes object while it is being customized. What the build has to remember of it (former names, prefixes,
@@ -120,7 +121,10 @@ const setTexts = ({ root }: Resource, field: string, values: ReadonlyMap<string,
     metadata.entries.delete(field);
     return;
   }
-  metadata.entries.set(field, mapping([...values].map(([key, value]): [string, Node] => [key, text(value)])));
+  metadata.entries.set(
+    field,
+    mapping([...values].map(([key, value]): [string, Node] => [textKey(key), text(value)])),
+  );
 };
 
 /** Sets one annotation; whatever stands where a mapping should be gives way. */
