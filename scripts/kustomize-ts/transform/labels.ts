@@ -17,15 +17,16 @@ export const labelTransformer = ({
 const OWN_LABELS: readonly FieldSpec[] = [{ path: 'metadata/labels', create: true }];
 
 /**
- * Where an entry of `labels` goes: its own fields, and beside them selectors and all, or the object alone, with or
- * without its templates. Throws BuildFailure where its fields contradict these (kusttarget_configplugin.go).
+ * Where an entry of `labels` goes: its own fields and those of the `configurations`, and beside them selectors and
+ * all, or the object alone, with or without its templates. Throws BuildFailure where two of them contradict each
+ * other (kusttarget_configplugin.go).
  */
 export const labelFieldSpecs = (label: Label, configuration: Configuration): readonly FieldSpec[] => {
   const merge = (specs: readonly FieldSpec[], added: readonly FieldSpec[]): readonly FieldSpec[] =>
     within('failed to merge labels', () => mergeFieldSpecs(specs, added), { field: 'labels' });
-  if (label.includeSelectors) return merge(label.fields, configuration.commonLabels);
-  const fields = label.includeTemplates ? withTemplates(label.fields, configuration) : label.fields;
-  return merge(fields, configuration.labels.length === 0 ? OWN_LABELS : configuration.labels);
+  const fields = merge(label.fields, configuration.labels);
+  if (label.includeSelectors) return merge(fields, configuration.commonLabels);
+  return merge(label.includeTemplates ? withTemplates(fields, configuration) : fields, OWN_LABELS);
 };
 
 const withTemplates = (
