@@ -1,4 +1,6 @@
-import type { Gvk } from '../object/id.ts';
+import { apiVersionOf, type Gvk } from '../object/id.ts';
+import { MERGE_FIELDS } from './merge-keys.ts';
+import { type Schema, schemaTable } from './schema.ts';
 import { NAMESPACED } from './scopes.ts';
 
 /**
@@ -8,9 +10,19 @@ import { NAMESPACED } from './scopes.ts';
 export interface Types {
   /** Is the kind certain to live outside namespaces? False for whatever is not known. */
   isClusterScoped(gvk: Gvk): boolean;
+  /** How objects of a type merge; undefined for types that nobody described, whose lists are replaced. */
+  schemaOf(apiVersion: string, kind: string): Schema | undefined;
 }
 
+const builtinSchema = schemaTable(MERGE_FIELDS);
+
+const BUILTIN_NAMESPACED = new Map(Object.entries(NAMESPACED));
+
+/** Does a kind live in a namespace? Undefined where the built-in facts do not know it. */
+export const builtinScope = (gvk: Gvk): boolean | undefined =>
+  BUILTIN_NAMESPACED.get(`${apiVersionOf(gvk)}/${gvk.kind}`);
+
 export const builtinTypes: Types = {
-  isClusterScoped: ({ group, version, kind }) =>
-    NAMESPACED[`${group === '' ? version : `${group}/${version}`}/${kind}`] === false,
+  isClusterScoped: (gvk) => builtinScope(gvk) === false,
+  schemaOf: (apiVersion, kind) => builtinSchema(`${apiVersion}/${kind}`),
 };
