@@ -1,4 +1,5 @@
 import { isBlank, isBreak, isSpacing } from './characters.ts';
+import { mustBeEscaped } from './printable.ts';
 import { resolve } from './resolve.ts';
 
 /** The ways in which go-yaml v2 writes a text. */
@@ -17,16 +18,6 @@ interface Features {
 }
 
 const FIRST = new Set([...'#,[]{}&*!|>\'"%@`'].map((character) => character.charCodeAt(0)));
-
-/** Can it be printed as it is (emitterc.go)? Beyond 16 bits nothing can. */
-const isPrintable = (code: number): boolean =>
-  code < 0x80
-    ? code >= 0x20
-      ? code <= 0x7e
-      : code === 10
-    : code >= 0xa0 && code < 0xfffe && code !== 0xfeff && (code < 0xd800 || code > 0xdfff);
-
-export const mustBeEscaped = (code: number): boolean => !isPrintable(code);
 
 const featuresOf = (value: string): Features => {
   const features = {
@@ -48,7 +39,7 @@ const featuresOf = (value: string): Features => {
 };
 
 const noteRare = (features: Features, code: number, previous: number): void => {
-  if (!isPrintable(code)) features.special = true;
+  if (mustBeEscaped(code)) features.special = true;
   if (!isBreak(code)) return;
   features.breaks = true;
   if (previous === 0x20) features.spaceBreak = true;

@@ -5,7 +5,7 @@ import { isJsonObject, type Json } from './json.ts';
 import { integerText, numberText } from './numbers.ts';
 import { sortedKeys } from './order.ts';
 import { scalarText } from './scalars.ts';
-import { jsonValue, rereadKey, rereadText } from './values.ts';
+import { jsonValue, printableText, rereadKey, rereadText } from './values.ts';
 
 interface Writer {
   out: string;
@@ -50,7 +50,7 @@ const writeNode = (writer: Writer, node: Node, place: Place): void => {
 };
 
 const writeScalar = (writer: Writer, scalar: Scalar, place: Place): void => {
-  if (scalar.tag === '!!str') writeText(writer, rereadText(scalar.value), place);
+  if (scalar.tag === '!!str') writeText(writer, rereadText(printableText(scalar)), place);
   else if (scalar.tag === '!!int' && PLAIN_INTEGER.test(scalar.value)) writeWord(writer, scalar.value, place);
   else writeJson(writer, jsonValue(scalar), place);
 };

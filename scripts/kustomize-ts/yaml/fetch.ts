@@ -15,11 +15,13 @@ import { scanQuoted } from './quoted.ts';
 import { columnOf, isDocumentIndicator, passBreak, type Scanner, scanFailure, tokenOf } from './scanner.ts';
 import { TOKEN, type Token, type TokenKind } from './tokens.ts';
 
-/** The next token, which stays where it is. */
+/** The next token, which stays where it is. go-yaml v3 looks two tokens further, and so meets errors earlier. */
 export const peek = (scanner: Scanner): Token => {
+  const least = scanner.dialect === 'v3' ? 3 : 1;
   for (;;) {
     const token = scanner.tokens[scanner.head];
-    if (token !== undefined && !awaitsColon(scanner, token)) return token;
+    const isEnough = scanner.tokens.length - scanner.head >= least || scanner.ended;
+    if (token !== undefined && isEnough && !awaitsColon(scanner, token)) return token;
     fetch(scanner);
   }
 };
@@ -73,6 +75,7 @@ const fetchEnd = (scanner: Scanner): void => {
   }
   leaveBlocks(scanner);
   push(scanner, TOKEN.streamEnd, 0);
+  scanner.ended = true;
 };
 
 const leaveBlocks = (scanner: Scanner): void => {

@@ -4,7 +4,10 @@ import { DEEPEST } from './keys.ts';
 import { type Dialect, parseFailure, type Scanner, scannerOf } from './scanner.ts';
 import { STYLE, type Style, TOKEN, type Token, type TokenKind } from './tokens.ts';
 
-/** A value as it stands in a text, before anything is made of its tags, anchors and keys. Lines count from 0. */
+/**
+ * A value as it stands in a text, before anything is made of its tags, anchors and keys. Lines count from 0; `flow`
+ * collections stand in brackets.
+ */
 export type Parsed = ParsedScalar | ParsedMapping | ParsedSequence | ParsedAlias;
 
 export interface ParsedScalar {
@@ -18,6 +21,7 @@ export interface ParsedMapping {
   readonly kind: 'mapping';
   readonly line: number;
   readonly tag: string;
+  readonly flow: boolean;
   readonly keys: Parsed[];
   readonly values: Parsed[];
 }
@@ -25,6 +29,7 @@ export interface ParsedSequence {
   readonly kind: 'sequence';
   readonly line: number;
   readonly tag: string;
+  readonly flow: boolean;
   readonly items: Parsed[];
 }
 export interface ParsedAlias {
@@ -203,9 +208,9 @@ const parseContent = (parser: Parser, content: Content): Parsed => {
 const collectionAt = (parser: Parser, content: Content, kind: TokenKind): Parsed | undefined => {
   switch (kind) {
     case TOKEN.flowSequenceStart:
-      return filled(parser, sequenceOf(parser, content), parseFlowSequence);
+      return filled(parser, sequenceOf(parser, content, true), parseFlowSequence);
     case TOKEN.flowMappingStart:
-      return filled(parser, mappingOf(parser, content), parseFlowMapping);
+      return filled(parser, mappingOf(parser, content, true), parseFlowMapping);
     case TOKEN.sequenceStart:
       return content.place === FLOW ? undefined : filled(parser, sequenceOf(parser, content), parseSequence);
     case TOKEN.mappingStart:
@@ -228,11 +233,18 @@ const named = <P extends Exclude<Parsed, ParsedAlias>>(
   return node;
 };
 
-const sequenceOf = (parser: Parser, content: Content): ParsedSequence =>
-  named(parser, content, { kind: 'sequence', line: content.line, tag: content.tag, items: [] });
+const sequenceOf = (parser: Parser, content: Content, flow = false): ParsedSequence =>
+  named(parser, content, { kind: 'sequence', line: content.line, tag: content.tag, flow, items: [] });
 
-const mappingOf = (parser: Parser, content: Content): ParsedMapping =>
-  named(parser, content, { kind: 'mapping', line: content.line, tag: content.tag, keys: [], values: [] });
+const mappingOf = (parser: Parser, content: Content, flow = false): ParsedMapping =>
+  named(parser, content, {
+    kind: 'mapping',
+    line: content.line,
+    tag: content.tag,
+    flow,
+    keys: [],
+    values: [],
+  });
 
 type Filler<P> = (parser: Parser, collection: P) => void;
 
@@ -320,6 +332,7 @@ const parsePair = (parser: Parser, { line }: Token): ParsedMapping => {
     kind: 'mapping',
     line,
     tag: '',
+    flow: true,
     keys: [key],
     values: [parseFlowValue(parser, TOKEN.flowSequenceEnd)],
   };

@@ -22,6 +22,7 @@ export const scanPlain = (scanner: Scanner): Token => {
     const taken = end > from;
     if (taken)
       value = value === '' && gap === '' ? text.slice(from, end) : value + gap + text.slice(from, end);
+    if (taken) scanner.keyAllowed = false;
     if (!isBreak(text.charCodeAt(scanner.at))) break;
     gap = takeGap(scanner, { mark: { line }, least });
     from = scanner.at;

@@ -18,6 +18,7 @@ import {
   type ParsedScalar,
   parseDocument,
 } from './parser.ts';
+import { reprinted } from './reprint.ts';
 import { resolve } from './resolve.ts';
 import { readText } from './source.ts';
 import { STYLE } from './tokens.ts';
@@ -59,10 +60,12 @@ interface Composer {
   /** How many values came out of aliases. */
   expanded: number;
   depth: number;
+  /** How many brackets are open. */
+  brackets: number;
 }
 
 const composed = (parsed: Parsed): Node => {
-  const composer: Composer = { duplicates: [], open: new Set(), expanded: 0, depth: 0 };
+  const composer: Composer = { duplicates: [], open: new Set(), expanded: 0, depth: 0, brackets: 0 };
   const node = compose(composer, parsed);
   if (composer.duplicates.length > 0)
     throw new BuildFailure(`yaml: unmarshal errors:\n  ${composer.duplicates.join('\n  ')}`);
@@ -75,7 +78,7 @@ const MOST_EXPANDED = 1_000_000;
 const compose = (composer: Composer, parsed: Parsed): Node => {
   if (composer.open.size > 0) composer.expanded++;
   if (composer.expanded > MOST_EXPANDED) throw new BuildFailure('yaml: document contains excessive aliasing');
-  if (parsed.kind === 'scalar') return scalarOf(parsed);
+  if (parsed.kind === 'scalar') return scalarOf(parsed, composer.brackets > 0);
   composer.depth++;
   if (composer.depth > DEEPEST) throw new BuildFailure(`yaml: exceeded max depth of ${DEEPEST}`);
   const node = collectionOf(composer, parsed);
@@ -85,8 +88,13 @@ const compose = (composer: Composer, parsed: Parsed): Node => {
 
 const collectionOf = (composer: Composer, parsed: Exclude<Parsed, ParsedScalar>): Node => {
   if (parsed.kind === 'alias') return expand(composer, parsed);
-  if (parsed.kind === 'mapping') return mappingOf(composer, parsed);
-  return sequence(parsed.items.map((item) => compose(composer, item)));
+  if (parsed.flow) composer.brackets++;
+  const node =
+    parsed.kind === 'mapping'
+      ? mappingOf(composer, parsed)
+      : sequence(parsed.items.map((item) => compose(composer, item)));
+  if (parsed.flow) composer.brackets--;
+  return node;
 };
 
 const expand = (composer: Composer, { name, target }: ParsedAlias): Node => {
@@ -133,7 +141,11 @@ const MERGE = 'tag:yaml.org,2002:merge';
 const keyOf = (key: Parsed, isRoot: boolean): string => {
   const target = key.kind === 'alias' ? key.target : key;
   if (target.kind !== 'scalar') throw new BuildFailure('yaml: invalid map key');
-  if (!isRoot && scalarOf(target).tag !== '!!str')
+  if (
+    target.value !== '' &&
+    !isRoot &&
+    tagOf(target.tag, target.value, target.style !== STYLE.plain) !== '!!str'
+  )
     throw new BuildFailure('json: unsupported type: map[interface {}]interface {}');
   return target.value;
 };
@@ -145,9 +157,11 @@ const TAGS: ReadonlyMap<string, Tag> = new Map(
   ]),
 );
 
-const scalarOf = ({ tag, value, style }: ParsedScalar): Scalar => {
-  const quoted = style !== STYLE.plain;
-  return { kind: 'scalar', tag: tagOf(tag, value, quoted), value, quoted };
+const scalarOf = ({ tag, value, style }: ParsedScalar, inBrackets: boolean): Scalar => {
+  if (style !== STYLE.plain)
+    return { kind: 'scalar', tag: tagOf(tag, value, true), value: reprinted(value, style), quoted: true };
+  const quoted = inBrackets && value === '' && tag === '';
+  return { kind: 'scalar', tag: tagOf(tag, value, false), value, quoted };
 };
 
 /** The type of a scalar: what its tag says, or else its text. A tag that means nothing to anyone makes a text of it. */

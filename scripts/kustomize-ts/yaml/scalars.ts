@@ -1,5 +1,6 @@
-import { mustBeEscaped, writingOf } from './analysis.ts';
+import { writingOf } from './analysis.ts';
 import { isBreak } from './characters.ts';
+import { mustBeEscaped } from './printable.ts';
 
 /** Where a scalar is written. */
 export interface Spot {

@@ -6,13 +6,26 @@ import { exactInteger } from './numbers.ts';
 import { type Resolved, resolve } from './resolve.ts';
 import { timestampText } from './timestamp.ts';
 
+/**
+ * The text of a scalar that is one. go-yaml v3 writes a text of several lines that was not quoted as a literal block,
+ * and cannot read that again when it begins with a tab.
+ */
+export const printableText = ({ value, quoted }: Scalar): string => {
+  if (!quoted && value.startsWith('\t') && value.includes('\n'))
+    throw new BuildFailure('yaml: found a tab character where an indentation space is expected');
+  return value;
+};
+
 /** What a scalar is worth as JSON (RNode.MarshalJSON: go-yaml v3 writes it, and reads it again). */
 export const jsonValue = (scalar: Scalar): Json => {
   const { tag, value, quoted } = scalar;
-  if (tag === '!!str' || (tag === '' && quoted)) return value;
+  if (tag === '!!str' || (quoted && (tag === '' || isEmptyInBrackets(scalar)))) return printableText(scalar);
   if (tag === '!!binary') return binaryText(value);
   return jsonOf(tag, resolve(value, 'v3'));
 };
+
+/** Nothing at all inside brackets is null, but go-yaml v3 writes it as `''` and then reads a text. */
+const isEmptyInBrackets = ({ tag, value }: Scalar): boolean => tag === '!!null' && value === '';
 
 const jsonOf = (tag: string, resolved: Resolved): Json => {
   const { tag: meaning, value } = tag === '' ? resolved : fitted(tag, resolved);
