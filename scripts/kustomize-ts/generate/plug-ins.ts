@@ -1,19 +1,31 @@
 import { BuildFailure, within } from '../failure.ts';
-import type { GeneratorArgs } from '../kustomization/kustomization.ts';
 import { groupVersion, gvkText, idText } from '../object/id.ts';
 import { type Mapping, textAt } from '../object/node.ts';
 import type { Resource } from '../object/resource.ts';
-import { toJson } from '../yaml/json.ts';
+import { type Json, toJson } from '../yaml/json.ts';
 import { configMap } from './config-map.ts';
 import type { GeneratorContext } from './generated.ts';
+import { iamPolicyGenerator } from './iam-policy.ts';
 import { argsOf } from './plug-in-args.ts';
 import { secret } from './secret.ts';
 
-type Make = (args: GeneratorArgs & { readonly type: string }, context: GeneratorContext) => Resource;
+/** Makes objects. Throws BuildFailure where it cannot. */
+export type Generator = () => readonly Resource[];
 
-const GENERATORS: ReadonlyMap<string, Make> = new Map<string, Make>([
-  ['ConfigMapGenerator', configMap],
-  ['SecretGenerator', secret],
+type Configure = (config: Json, context: GeneratorContext) => Generator;
+type Make = (args: ReturnType<typeof argsOf>, context: GeneratorContext) => Resource;
+
+const making =
+  (kind: string, make: Make): Configure =>
+  (config, context) => {
+    const args = within('error unmarshaling JSON: while decoding JSON', () => argsOf(kind, config));
+    return () => [make(args, context)];
+  };
+
+const GENERATORS: ReadonlyMap<string, Configure> = new Map<string, Configure>([
+  ['ConfigMapGenerator', making('ConfigMapGenerator', configMap)],
+  ['IAMPolicyGenerator', (config, { types }) => iamPolicyGenerator(config, types)],
+  ['SecretGenerator', making('SecretGenerator', secret)],
 ]);
 
 /** Kinds of `apiVersion: builtin` that change objects and make none (plugins/builtinhelpers). */
@@ -35,19 +47,16 @@ const TRANSFORMERS = new Set([
 ]);
 
 /**
- * Makes what an object under `generators` describes (api/internal/plugins/loader). Throws BuildFailure for whatever
- * would run another program, and for kinds that generate nothing.
+ * The generator that an object under `generators` describes (api/internal/plugins/loader). Throws BuildFailure for
+ * whatever would run another program, and for kinds that generate nothing.
  */
-export const generatorPlugIn = (config: Mapping, context: GeneratorContext): Resource[] => {
+export const generatorPlugIn = (config: Mapping, context: GeneratorContext): Generator => {
   const kind = textAt(config, 'kind');
-  const make = GENERATORS.get(kind);
   if (!isBuiltin(config))
     throw new BuildFailure(`external plugins disabled; unable to load external plugin '${kind}'`);
-  if (make === undefined) throw refusal(config, kind);
-  const args = within(`plugin ${idOf(config)} fails configuration`, () =>
-    within('error unmarshaling JSON: while decoding JSON', () => argsOf(kind, toJson(config))),
-  );
-  return [make(args, context)];
+  const configure = GENERATORS.get(kind);
+  if (configure === undefined) throw refusal(config, kind);
+  return within(`plugin ${idOf(config)} fails configuration`, () => configure(toJson(config), context));
 };
 
 const typeOf = (config: Mapping) => ({
@@ -73,10 +82,6 @@ const refusal = (config: Mapping, kind: string): BuildFailure => {
     return new BuildFailure(
       `plugin ${idOf(config)} fails configuration: must specify --enable-helm; ` +
         'this build runs no other program: render the chart once and list the result under resources',
-    );
-  if (kind === 'IAMPolicyGenerator')
-    return new BuildFailure(
-      `plugin ${idOf(config)} is not supported: write the ServiceAccount it would make as a resource`,
     );
   if (TRANSFORMERS.has(kind)) return new BuildFailure(`plugin ${idOf(config)} not a generator`);
   return new BuildFailure(`unable to load builtin ${gvkText(typeOf(config))}`);
