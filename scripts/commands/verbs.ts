@@ -55,6 +55,33 @@ const REPOSITORY: readonly VerbEntry[] = [
   },
 ];
 
+const MANIFESTS: readonly VerbEntry[] = [
+  {
+    usage: 'render <environment> [service]',
+    summary: 'exactly what Argo CD will apply there, as YAML',
+    options: [
+      ['--at <revision>', 'what it would be if main were this commit, branch or tag'],
+      ['--working-tree', 'what it would be with the files at hand, committed or not'],
+      ['--engine <engine>', 'kustomize-ts (built in), or kustomize: the program on the path'],
+      ['--check', 'ask both engines and fail on a difference'],
+    ],
+    examples: [
+      'bracket render production service-b',
+      'bracket render dev --at my-branch',
+      'bracket render production service-b --check',
+    ],
+    run: async (call, given) =>
+      (await import('./render.ts')).render(call, {
+        environment: text(given, 'environment'),
+        ...maybe(given, 'service'),
+        ...maybe(given, 'at'),
+        workingTree: flag(given, 'workingTree'),
+        ...maybe(given, 'engine'),
+        check: flag(given, 'check'),
+      }),
+  },
+];
+
 const CHANGES: readonly VerbEntry[] = [
   {
     usage: 'release <service> <version>',
@@ -169,4 +196,4 @@ const PULLS: readonly VerbEntry[] = [
 ];
 
 /** Every verb, in the order in which help lists them. */
-export const VERBS: readonly VerbEntry[] = [...REPOSITORY, ...CHANGES, ...PULLS];
+export const VERBS: readonly VerbEntry[] = [...REPOSITORY, ...MANIFESTS, ...CHANGES, ...PULLS];

@@ -44,6 +44,15 @@ export const readMainline = async (git: Git): Promise<Mainline> => {
   };
 };
 
+/** Where main is: where here and `origin` differ, the one that is ahead; where they have parted, what everybody shares. */
+export const newest = async (
+  git: Git,
+  { heads: [local, origin] }: Pick<Mainline, 'heads'>,
+): Promise<CommitId | undefined> => {
+  if (local === undefined || origin === undefined) return local;
+  return (await git.isAncestor(origin, local)) ? local : origin;
+};
+
 interface Row {
   readonly ref: string;
   readonly commit: CommitId;

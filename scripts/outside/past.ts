@@ -4,7 +4,7 @@ import type { FileChange } from '../model/repository.ts';
 import type { Pins } from './config-revisions.ts';
 import type { Git } from './git.ts';
 import { inTurn } from './in-turn.ts';
-import type { Mainline } from './main-branch.ts';
+import { type Mainline, newest } from './main-branch.ts';
 
 /** What is remembered of main between runs, so that a run costs what main gained since the last one. */
 export interface Past {
@@ -35,17 +35,10 @@ const desired = /^environments\/[a-z0-9-]+\/([a-z0-9-]+)\.yaml$/;
 
 /** Reads what main gained since the last run, in one walk; undefined before the first commit. */
 export const readPast = async (git: Git, mainline: Mainline): Promise<Reading | undefined> => {
-  const main = await newest(git, mainline.heads);
+  const main = await newest(git, mainline);
   return main === undefined
     ? undefined
     : walk(git, main, await stillTrue(git, remembered(mainline.memory), main));
-};
-
-/** Where here and `origin` differ, the one that is ahead; where they have parted, what everybody shares. */
-const newest = async (git: Git, heads: readonly CommitId[]): Promise<CommitId | undefined> => {
-  const [local, origin] = heads;
-  if (local === undefined || origin === undefined) return local;
-  return (await git.isAncestor(origin, local)) ? local : origin;
 };
 
 /** What was remembered of a commit that main has since left behind (a rewritten branch) is forgotten. */

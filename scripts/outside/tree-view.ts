@@ -27,8 +27,8 @@ export interface TreeView {
   readonly files: Files;
   /** False only once it is known that there is no such tree. */
   readonly isThere: () => boolean;
-  /** Every file at or below a path. */
-  readonly list: (path: string) => TreeFile[];
+  /** Every file at or below a path that counts. */
+  readonly list: (path: string, counts?: (path: string) => boolean) => TreeFile[];
   /** Names of objects that were looked at and are not fetched yet. What was answered meanwhile is not to be believed. */
   readonly lacking: ReadonlySet<string>;
   /** Symbolic links that lead out of the tree, or round in circles; they count as nothing. */
@@ -79,7 +79,7 @@ export const viewTree = (shelf: Shelf, places: Map<string, TreeItem | null>): Tr
   };
   return {
     isThere: () => folder(places.get('/')?.id ?? '') !== null,
-    list: (path) => filesBelow(path, { place, folder, content }),
+    list: (path, counts = () => true) => filesBelow(path, { place, folder, content, counts }),
     files: {
       real: (path) => real(path) ?? undefined,
       isFolder: (path) => [FOLDER, SUBMODULE].includes(item(path)?.mode ?? ''),
@@ -96,6 +96,7 @@ export const viewTree = (shelf: Shelf, places: Map<string, TreeItem | null>): Tr
 
 interface Listing extends Shelf {
   readonly place: (path: string) => TreeItem | null | undefined;
+  readonly counts: (path: string) => boolean;
 }
 
 const filesBelow = (path: string, listing: Listing): TreeFile[] => {
@@ -105,7 +106,7 @@ const filesBelow = (path: string, listing: Listing): TreeFile[] => {
     return [...(listing.folder(found.id)?.keys() ?? [])].flatMap((name) =>
       filesBelow(posix.join(path, name), listing),
     );
-  const bytes = listing.content(found.id);
+  const bytes = listing.counts(path.slice(1)) ? listing.content(found.id) : null;
   return bytes ? [{ path: path.slice(1), mode: found.mode, bytes }] : [];
 };
 

@@ -30,6 +30,8 @@ export interface Unrendered {
   /** The file that is wrong, and the field in it, as far as they are known. */
   readonly file?: string;
   readonly field?: string;
+  /** There is no such file. */
+  readonly missing?: true;
 }
 
 export type Rendering = Rendered | Unrendered;
@@ -63,15 +65,24 @@ export const render = (files: Files, wanted: Wanted): Rendering => {
     return { resources, yaml, files: read.map((path) => path.slice(1)), warnings };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
-    const { message, file, field } = error;
-    return {
-      reason: 'build',
-      why: fromTheTop(message),
-      ...(file === undefined ? {} : { file: file.slice(1) }),
-      ...(field === undefined ? {} : { field }),
-    };
+    return unrendered(files, error);
   }
 };
+
+const unrendered = (files: Files, { message, file, field }: BuildFailure): Unrendered => {
+  const known = file === undefined || WEB.test(file) ? undefined : file;
+  const isMissing = known !== undefined && files.read(known) === undefined && !files.isFolder(known);
+  return {
+    reason: 'build',
+    why: fromTheTop(message),
+    ...(known === undefined ? {} : { file: known.slice(1) }),
+    ...(field === undefined ? {} : { field }),
+    ...(isMissing ? { missing: true } : {}),
+  };
+};
+
+/** A web address that was taken for a path. */
+const WEB = /\/(?:https?|ssh|git):\//;
 
 interface BuildFailure extends Error {
   readonly file?: string;

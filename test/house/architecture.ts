@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   gates: ['model', 'history'],
   render: ['model'],
   argocd: ['model'],
-  plan: ['model', 'check', 'history', 'type:render'],
+  plan: ['model', 'check', 'history', 'render'],
   show: ['model', 'type:check', 'type:history', 'type:gates', 'type:argocd', 'type:render', 'type:plan'],
   outside: ['model', 'check', 'type:plan', 'type:show'],
   commands: ['model', 'check', 'history', 'gates', 'argocd', 'render', 'plan', 'show', 'outside'],
