@@ -11,7 +11,7 @@ import { BuildFailure } from '../../scripts/kustomize-ts/failure.ts';
 import { memoryFiles } from '../../scripts/kustomize-ts/files/memory.ts';
 import { measure, missing } from '../support/kustomize.ts';
 
-export type Files = Readonly<Record<string, string>>;
+export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 export interface Case extends Pick<BuildOptions, 'loadRestrictor'> {
   /** Paths below the folder that stands for a repository. */

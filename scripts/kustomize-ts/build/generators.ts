@@ -4,7 +4,7 @@ import { mergedOptions } from '../generate/options.ts';
 import { type Generator, generatorPlugIn } from '../generate/plug-ins.ts';
 import { secret } from '../generate/secret.ts';
 import type { GeneratorArgs } from '../kustomization/kustomization.ts';
-import { absorbAll } from '../object/absorb.ts';
+import { absorber } from '../object/absorb.ts';
 import { claim, type Origin, originOfField } from '../object/origin.ts';
 import type { Resource } from '../object/resource.ts';
 import type { Resources } from '../object/resources.ts';
@@ -16,10 +16,11 @@ export const runGenerators = (target: Target, into: Resources, gather: Gather): 
   const fromConfigs = within('loading generator plugins', () => configured(target, gather), {
     field: 'generators',
   });
+  const absorb = absorber(into);
   for (const { generate, origin } of [...fromFields(target), ...fromConfigs]) {
     const generated = generate();
     if (origin !== undefined) for (const one of generated) claim(one, origin);
-    within('merging from generator', () => absorbAll(into, generated));
+    within('merging from generator', () => absorb(generated));
   }
 };
 

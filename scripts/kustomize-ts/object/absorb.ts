@@ -24,14 +24,20 @@ import {
 import { keyOf, type Resources } from './resources.ts';
 import { textKey } from './text-key.ts';
 
+/** Takes in what generators made. */
+export type Absorb = (generated: readonly Resource[]) => void;
+
 /**
- * Takes in what generators made: new objects are appended; one that says `merge` or `replace` takes the place of the
- * object that has, or ever had, its id (api/resmap/reswrangler.go, AbsorbAll). Throws BuildFailure where the
- * behaviour does not fit what is there.
+ * Takes in what generators make, one after another: new objects are appended; one that says `merge` or `replace` takes
+ * the place of the object that has, or ever had, its id (api/resmap/reswrangler.go, AbsorbAll). Ids are looked up once:
+ * nothing else may change the resources meanwhile. Throws BuildFailure where the behaviour does not fit what is there.
  */
-export const absorbAll = (target: Resources, generated: readonly Resource[]): void => {
-  const byId = indexed(target.list);
-  for (const one of generated) absorb(target, byId, one);
+export const absorber = (target: Resources): Absorb => {
+  let places: Places | undefined;
+  return (generated) => {
+    places ??= indexed(target.list);
+    for (const one of generated) absorb(target, places, one);
+  };
 };
 
 /** The places of objects in the list, by every id they ever had. */
