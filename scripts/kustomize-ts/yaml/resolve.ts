@@ -7,8 +7,7 @@ export type Resolved =
   | { readonly tag: '!!int'; readonly value: bigint }
   | { readonly tag: '!!float'; readonly value: number }
   | { readonly tag: '!!bool'; readonly value: boolean }
-  | { readonly tag: '!!null'; readonly value: null }
-  | { readonly tag: '!!merge'; readonly value: string };
+  | { readonly tag: '!!null'; readonly value: null };
 
 const inEveryCase = (word: string): string[] => [
   word,
@@ -29,7 +28,6 @@ const wordsOf = (dialect: Dialect): ReadonlyMap<string, Resolved> => {
   for (const sign of ['', '+'])
     add([`${sign}.inf`, `${sign}.Inf`, `${sign}.INF`], { tag: '!!float', value: Number.POSITIVE_INFINITY });
   add(['-.inf', '-.Inf', '-.INF'], { tag: '!!float', value: Number.NEGATIVE_INFINITY });
-  add(['<<'], { tag: '!!merge', value: '<<' });
   return words;
 };
 
@@ -40,7 +38,7 @@ const WORDS: Readonly<Record<Dialect, ReadonlyMap<string, Resolved>>> = {
 
 /** Can a text that begins with this character be anything but a text? */
 const mayMeanMore = new Uint8Array(128);
-for (const first of '+-0123456789yYnNtTfFoO~.<') mayMeanMore[first.charCodeAt(0)] = 1;
+for (const first of '+-0123456789yYnNtTfFoO~.') mayMeanMore[first.charCodeAt(0)] = 1;
 
 /**
  * What a plain scalar means: go-yaml v3 reads YAML 1.2's booleans but YAML 1.1's octals, v2 reads YAML 1.1

@@ -1,0 +1,125 @@
+import { BuildFailure } from '../failure.ts';
+import { type Mapping, mapping, type Node, sequence } from '../object/node.ts';
+import { DEEPEST } from './keys.ts';
+import { mergedInto } from './merges.ts';
+import type { Parsed, ParsedAlias, ParsedMapping, ParsedScalar } from './parser.ts';
+import { STYLE } from './tokens.ts';
+import { isNullScalar, isText, scalarOf } from './typed-scalar.ts';
+
+/** What is known while a tree is made of a document. */
+interface Composer {
+  /** Every key that was met twice, as go-yaml tells of it. */
+  readonly duplicates: string[];
+  /** The aliases that are being expanded. */
+  readonly open: Set<Parsed>;
+  /** How many values came out of aliases. */
+  expanded: number;
+  depth: number;
+  /** How many brackets are open. */
+  brackets: number;
+}
+
+/**
+ * The value that a parsed document stands for in kustomize: aliases and merge keys expanded, scalars with their types.
+ * Throws for keys that stand twice or are no texts, and for aliases without end.
+ */
+export const composed = (parsed: Parsed): Node => {
+  const composer: Composer = { duplicates: [], open: new Set(), expanded: 0, depth: 0, brackets: 0 };
+  const node = compose(composer, parsed);
+  if (composer.duplicates.length > 0)
+    throw new BuildFailure(`yaml: unmarshal errors:\n  ${composer.duplicates.join('\n  ')}`);
+  return node;
+};
+
+/** Aliases may make a file larger, but not without end. */
+const MOST_EXPANDED = 1_000_000;
+
+const compose = (composer: Composer, parsed: Parsed): Node => {
+  if (composer.open.size > 0) composer.expanded++;
+  if (composer.expanded > MOST_EXPANDED) throw new BuildFailure('yaml: document contains excessive aliasing');
+  if (parsed.kind === 'scalar') return scalarOf(parsed, composer.brackets > 0);
+  composer.depth++;
+  if (composer.depth > DEEPEST) throw new BuildFailure(`yaml: exceeded max depth of ${DEEPEST}`);
+  const node = collectionOf(composer, parsed);
+  composer.depth--;
+  return node;
+};
+
+const collectionOf = (composer: Composer, parsed: Exclude<Parsed, ParsedScalar>): Node => {
+  if (parsed.kind === 'alias') return expand(composer, parsed);
+  if (parsed.flow) composer.brackets++;
+  const node =
+    parsed.kind === 'mapping'
+      ? mappingOf(composer, parsed)
+      : sequence(parsed.items.map((item) => compose(composer, item)));
+  if (parsed.flow) composer.brackets--;
+  return node;
+};
+
+const expand = (composer: Composer, { name, target }: ParsedAlias): Node => {
+  if (composer.open.has(target)) throw new BuildFailure(`yaml: anchor '${name}' value contains itself`);
+  composer.open.add(target);
+  const node = compose(composer, target);
+  composer.open.delete(target);
+  return node;
+};
+
+const mappingOf = (composer: Composer, parsed: ParsedMapping): Mapping => {
+  const isRoot = composer.depth === 1;
+  const names = parsed.keys.map((key) => (isMergeKey(key) ? undefined : keyOf(key, isRoot)));
+  const own = mapping();
+  if (noteDuplicates(composer, parsed, names)) return own;
+  let merge: Parsed | undefined;
+  names.forEach((name, at) => {
+    const value = parsed.values[at] as Parsed;
+    if (name === undefined) {
+      if (merge !== undefined) throw new BuildFailure('duplicate merge key');
+      merge = value;
+    } else if (name !== '<<') own.entries.set(name, compose(composer, value));
+  });
+  return merge === undefined ? own : mergedInto(own, merge, (source) => compose(composer, source));
+};
+
+/** Writes down which keys stand twice; a null is no name, and kustomize itself doubles it. */
+const noteDuplicates = (
+  { duplicates }: Composer,
+  { keys }: ParsedMapping,
+  names: readonly (string | undefined)[],
+): boolean => {
+  const lines = new Map<string, number>();
+  const { length } = duplicates;
+  keys.forEach((key, at) => {
+    const name = names[at];
+    if (name === undefined) return;
+    const before = lines.get(name) ?? (isNullKey(key) ? key.line : undefined);
+    if (before === undefined) lines.set(name, key.line);
+    else
+      duplicates.push(
+        `line ${key.line + 1}: mapping key ${JSON.stringify(name)} already defined at line ${before + 1}`,
+      );
+  });
+  return duplicates.length > length;
+};
+
+const isMergeKey = (key: Parsed): boolean =>
+  key.kind === 'scalar' &&
+  (key.tag === MERGE ||
+    (key.value === '<<' && key.style === STYLE.plain && (key.tag === '' || key.tag === '!')));
+
+const MERGE = 'tag:yaml.org,2002:merge';
+
+const isNullKey = (key: Parsed): boolean => key.kind === 'scalar' && key.value !== '' && isNullScalar(key);
+
+/** The name of a key. Below the root only texts may be keys: JSON has no others. */
+const keyOf = (key: Parsed, isRoot: boolean): string => {
+  const target = key.kind === 'alias' ? key.target : key;
+  if (target.kind !== 'scalar') throw collectionKey(target, isRoot);
+  if (isRoot || target.value === '' || isNullScalar(target) || isText(target)) return target.value;
+  throw new BuildFailure('json: unsupported type: map[interface {}]interface {}');
+};
+
+const collectionKey = ({ kind, line }: Parsed, isRoot: boolean): BuildFailure => {
+  if (!isRoot) return new BuildFailure('yaml: invalid map key');
+  const tag = kind === 'mapping' ? '!!map' : '!!seq';
+  return new BuildFailure(`yaml: unmarshal errors:\n  line ${line + 1}: cannot unmarshal ${tag} into string`);
+};
