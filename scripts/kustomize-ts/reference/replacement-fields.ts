@@ -1,5 +1,6 @@
 import { BuildFailure } from '../failure.ts';
 import {
+  copy,
   isMapping,
   isNull,
   isScalar,
@@ -56,12 +57,18 @@ const named = ({ node, put }: Field, name: string, search: Search): Field[] => {
   return fieldsAt({ node: entries.get(name) as Node, put: (value) => entries.set(name, value) }, search);
 };
 
-/** An empty part is the value itself, if that is an empty text. */
+/**
+ * An empty part is the value itself, if that is an empty text. Where it is not, and things may be created, the value is
+ * emptied, and what is found is lost.
+ */
 const unnamed = (field: Field, search: Search): Field[] => {
-  requireKind(field.node, 'scalar');
-  if (plainText(field.node) === '' && !isNull(field.node)) return fieldsAt(field, search);
-  if (search.create !== undefined) throw new BuildFailure('a field without a name cannot be created');
-  return [];
+  const { node, put } = field;
+  requireKind(node, 'scalar');
+  if (plainText(node) === '' && !isNull(node)) return fieldsAt(field, search);
+  if (search.create === undefined) return [];
+  const made = created(search);
+  put(isScalar(node) && isScalar(made) ? { ...made, quoted: node.quoted } : made);
+  return fieldsAt({ node: copy(made), put: () => undefined }, search);
 };
 
 const created = ({ path: [next = ''], create }: Search): Node => {
