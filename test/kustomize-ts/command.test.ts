@@ -7,10 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
-const COMMAND = fileURLToPath(new URL('../../scripts/kustomize-ts/command.ts', import.meta.url));
-
-/** The command runs elsewhere, where nothing is installed. */
-const TSX = import.meta.resolve('tsx');
+const COMMAND = fileURLToPath(new URL('../../scripts/kustomize-ts/kustomize-ts.js', import.meta.url));
 
 let root = '';
 
@@ -29,7 +26,7 @@ const write = (name: string, content: string): void => {
 };
 
 const run = (...args: string[]): { code: number | null; out: string; err: string } => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', TSX, COMMAND, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], {
     cwd: root,
     encoding: 'utf8',
     env: { ...process.env, NODE_OPTIONS: '' },
