@@ -1,11 +1,11 @@
 import { BuildFailure, within } from '../failure.ts';
 import type { FieldSpec } from '../kustomization/kustomization.ts';
-import { idText } from '../object/id.ts';
 import { rememberId } from '../object/identity.ts';
 import { at, isMapping, isNull, isScalar, isSequence, type Node } from '../object/node.ts';
 import { apiVersionOf, currentId, gvkOf, isEmpty, kindOf, type Resource } from '../object/resource.ts';
 import { keyOf, type Transformer } from '../object/resources.ts';
 import { requireKind } from '../patch/node-kinds.ts';
+import { goJson, toJson } from '../yaml/json.ts';
 import { atFieldSpecs } from './field-spec.ts';
 import { fieldToSet, metNoScalar, setScalar } from './set.ts';
 
@@ -29,25 +29,32 @@ export const namespaceTransformer =
   (config: NamespaceConfig): Transformer =>
   ({ list }) => {
     if (config.namespace === '') return;
+    const taken = counted(list.map(identityOf));
     for (const one of list) {
       if (isEmpty(one)) continue;
+      const before = identityOf(one);
       rememberId(one);
       setNamespaces(one, config);
+      const after = identityOf(one);
+      taken.set(before, (taken.get(before) ?? 0) - 1);
+      taken.set(after, (taken.get(after) ?? 0) + 1);
+      if (taken.get(after) !== 1) throw collision(list.filter((other) => identityOf(other) === after));
     }
-    refuseCollisions(list);
   };
 
-const refuseCollisions = (list: readonly Resource[]): void => {
-  const seen = new Set<string>();
-  for (const one of list) {
-    const id = currentId(one);
-    const key = keyOf(id);
-    if (seen.has(key) && !isEmpty(one))
-      throw new BuildFailure(`namespace transformation produces ID conflict: [${idText(id)} ${idText(id)}]`, {
-        field: 'namespace',
-      });
-    seen.add(key);
-  }
+const identityOf = (subject: Resource): string => keyOf(currentId(subject));
+
+const counted = (keys: readonly string[]): Map<string, number> => {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+};
+
+const collision = (same: readonly Resource[]): BuildFailure => {
+  const objects = same.map(({ root }) => goJson(toJson(root))).join(' ');
+  return new BuildFailure(`namespace transformation produces ID conflict: [${objects}]`, {
+    field: 'namespace',
+  });
 };
 
 /** Sets the namespace of one object and in its fields (api/filters/namespace). */
