@@ -100,13 +100,17 @@ export const labelsOf = ({ root }: Resource): Map<string, string> => textsAt(roo
 const textsAt = (root: Mapping, field: string): Map<string, string> => {
   const found = new Map<string, string>();
   const node = at(root, 'metadata', field);
+  refuseList(node, field);
+  if (!isMapping(node)) return found;
+  for (const [key, value] of node.entries) found.set(key, isScalar(value) ? value.value : '');
+  return found;
+};
+
+const refuseList = (node: Node | undefined, field: string): void => {
   if (node?.kind === 'sequence' && node.items.length > 0)
     throw new BuildFailure(`metadata.${field} must be a mapping of texts, not a list`, {
       field: `metadata.${field}`,
     });
-  if (!isMapping(node)) return found;
-  for (const [key, value] of node.entries) found.set(key, isScalar(value) ? value.value : '');
-  return found;
 };
 
 /** Replaces all annotations; without any, the field goes. Every value becomes a text. */
@@ -127,10 +131,11 @@ const setTexts = ({ root }: Resource, field: string, values: ReadonlyMap<string,
   );
 };
 
-/** Sets one annotation; whatever stands where a mapping should be gives way. */
+/** Sets one annotation; whatever stands where a mapping should be gives way, but a list is refused. */
 export const setAnnotation = ({ root }: Resource, key: string, value: string): void => {
   const metadata = metadataOf(root);
   const annotations = metadata.entries.get('annotations');
+  refuseList(annotations, 'annotations');
   if (isMapping(annotations)) annotations.entries.set(key, text(value));
   else metadata.entries.set('annotations', mapping([[key, text(value)]]));
 };
