@@ -9,6 +9,8 @@ import { jsonValue, printableText, rereadKey, rereadText } from './values.ts';
 
 interface Writer {
   out: string;
+  /** Did a block scalar end the last line? */
+  isAtLine: boolean;
 }
 
 /** What stands before a value on its line: nothing, `key:`, or an indicator (`-`, `?`, `:`). */
@@ -29,14 +31,14 @@ const ROOT: Place = { indent: 0, lead: 'nothing', column: 0 };
  * go-yaml v2. Throws for what JSON cannot hold.
  */
 export const emit = (node: Node): string => {
-  const writer: Writer = { out: '' };
+  const writer: Writer = { out: '', isAtLine: false };
   writeNode(writer, node, ROOT);
   return ended(writer.out);
 };
 
 /** Plain data in the same writing (sigs.k8s.io/yaml, JSONToYAML). */
 export const emitJson = (value: Json): string => {
-  const writer: Writer = { out: '' };
+  const writer: Writer = { out: '', isAtLine: false };
   writeJson(writer, value, ROOT);
   return ended(writer.out);
 };
@@ -121,10 +123,9 @@ const writeMembers = (writer: Writer, members: { readonly [key: string]: Json },
 /** Goes to the line and column where a key or an item begins. */
 const beginLine = (writer: Writer, indent: number, lead: Lead): void => {
   if (lead === 'indicator') writer.out += ' ';
-  else if (lead === 'key') writer.out += endsLine(writer.out) ? padding(indent) : `\n${padding(indent)}`;
+  else if (lead === 'key') writer.out += writer.isAtLine ? padding(indent) : `\n${padding(indent)}`;
+  writer.isAtLine = false;
 };
-
-const endsLine = (text: string): boolean => isBreak(text.charCodeAt(text.length - 1));
 
 const paddings: string[] = [];
 const padding = (indent: number): string => {
@@ -160,5 +161,7 @@ const writeWord = (writer: Writer, word: string, { lead }: Place): void => {
 const writeText = (writer: Writer, text: string, place: Place): void => {
   const isRoot = place.lead === 'nothing';
   const spot = { column: isRoot ? 0 : place.column + 1, indent: place.indent + 2, isKey: false };
-  writeWord(writer, scalarText(text, spot), place);
+  const written = scalarText(text, spot);
+  writeWord(writer, written, place);
+  writer.isAtLine = isBreak(written.charCodeAt(written.length - 1));
 };

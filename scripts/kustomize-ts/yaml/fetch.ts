@@ -128,7 +128,9 @@ const openFlow = (scanner: Scanner, kind: TokenKind): true => {
   scanner.flowLevel++;
   if (scanner.flowLevel > DEEPEST) throw scanFailure(scanner, scanner, `exceeded max depth of ${DEEPEST}`);
   scanner.keyAllowed = true;
-  scanner.tokens.push(tokenOf(kind, scanner.line, { simpleKey }));
+  const token = tokenOf(kind, scanner.line);
+  token.simpleKey = simpleKey;
+  scanner.tokens.push(token);
   scanner.at++;
   return true;
 };
@@ -201,7 +203,8 @@ const fetchContent = (scanner: Scanner, code: number): void => {
   const simpleKey = openKey(scanner);
   scanner.keyAllowed = false;
   const token = scan(scanner);
-  scanner.tokens.push(simpleKey === undefined ? token : { ...token, simpleKey });
+  token.simpleKey = simpleKey;
+  scanner.tokens.push(token);
 };
 
 const contentAt = (scanner: Scanner, code: number): ((scanner: Scanner) => Token) | undefined => {

@@ -79,16 +79,17 @@ export interface TokenParts {
   readonly value?: string;
   readonly suffix?: string;
   readonly style?: Style;
-  readonly simpleKey?: SimpleKey | undefined;
 }
 
-export const tokenOf = (kind: TokenKind, line: number, parts: TokenParts = {}): Token => ({
+const NO_PARTS: TokenParts = {};
+
+export const tokenOf = (kind: TokenKind, line: number, parts: TokenParts = NO_PARTS): Token => ({
   kind,
   line,
   value: parts.value ?? '',
   suffix: parts.suffix ?? '',
   style: parts.style ?? STYLE.plain,
-  simpleKey: parts.simpleKey,
+  simpleKey: undefined,
 });
 
 /** What the scanner says of a text that is none of YAML (go-yaml, decode.go: the scanner's lines count from 1). */

@@ -53,5 +53,5 @@ export interface Token extends Mark {
   readonly suffix: string;
   readonly style: Style;
   /** May this token be the beginning of a key? */
-  readonly simpleKey: SimpleKey | undefined;
+  simpleKey: SimpleKey | undefined;
 }
