@@ -43,11 +43,6 @@ export const takeListDirective = (patch: Sequence): Directive => {
 const goesWith = (asked: Directive, item: Node): boolean =>
   isNull(item) || (isMapping(item) && (item.entries.size === 0 || textOf(item.entries.get(KEY)) === asked));
 
-/** Where nothing is there yet, a directive that nobody knows stays in the result as if it were a field. */
-export const takeKnownDirective = (patch: Node): Directive => {
-  if (isMapping(patch)) return isDirective(textOf(patch.entries.get(KEY))) ? takeDirective(patch) : 'merge';
-  if (patch.kind !== 'sequence') return 'merge';
-  const first = patch.items.find((item) => isMapping(item) && item.entries.has(KEY));
-  const known = isMapping(first) && isDirective(textOf(first.entries.get(KEY)));
-  return known ? takeListDirective(patch) : 'merge';
-};
+/** Like `takeDirective`, but a directive that nobody knows stays as if it were a field. */
+export const takeKnownDirective = (patch: Mapping): Directive =>
+  isDirective(textOf(patch.entries.get(KEY))) ? takeDirective(patch) : 'merge';

@@ -96,15 +96,26 @@ const mergeMappings = (pair: Pair): Node | undefined => {
     // The real tool takes a field without a name for the mapping itself.
     if (name === '') requireKind(result, 'scalar');
     if (value === undefined || isNull(value)) result.entries.delete(name);
-    else result.entries.set(name, value);
+    else result.entries.set(name, inStyleOf(result.entries.get(name), value));
   }
   return result;
+};
+
+/**
+ * A scalar takes over whether it is quoted from the one in whose place it comes, and a quoted number is a text
+ * (kyaml/yaml/fns.go, FieldSetter).
+ */
+const inStyleOf = (before: Node | undefined, value: Node): Node => {
+  if (!isScalar(value) || before === undefined || before === value) return value;
+  const quoted = isScalar(before) && before.quoted;
+  return { ...value, tag: quoted ? '!!str' : value.tag, quoted };
 };
 
 /** The mapping to go on with: the object's own, or the patch's where there is none or it is replaced. */
 const startingMapping = (dest: Node | undefined, patch: Node | undefined): Node | undefined => {
   if (dest === undefined || isNull(dest)) {
-    if (patch !== undefined) return takeKnownDirective(patch) === 'delete' ? undefined : patch;
+    if (isMapping(patch)) return takeKnownDirective(patch) === 'delete' ? undefined : patch;
+    if (patch !== undefined) return patch;
     // A null that was written out survives, an empty value does not (merge2.go, VisitMap).
     return isScalar(dest) && dest.value !== '' ? unresolved(dest.value) : undefined;
   }
@@ -144,10 +155,8 @@ const mergeLists = ({ dest, patch, schema, types }: Pair): Node | undefined => {
 
 /** Like `startingMapping`. */
 const startingList = (dest: Node | undefined, patch: Node | undefined): Sequence | undefined => {
-  if (!isSequence(dest)) {
-    if (!isSequence(patch)) return undefined;
-    return takeKnownDirective(patch) === 'delete' ? undefined : patch;
-  }
+  // Where there is no list yet, a directive for the whole of it is an item like any other.
+  if (!isSequence(dest)) return isSequence(patch) ? patch : undefined;
   if (patch === undefined) return dest;
   if (!isSequence(patch)) return undefined;
   const asked = takeListDirective(patch);
