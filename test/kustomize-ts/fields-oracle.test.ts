@@ -73,6 +73,11 @@ spec: {template: {spec: {containers: [{name: main, image: nginx}]}}}
     };
     const cases: Readonly<Record<string, object>> = {
       labels: { labels: [{ pairs: { app: 'other' } }] },
+      'a strategic merge': {
+        patches: [
+          { patch: '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, labels: {app: other}}}' },
+        ],
+      },
       replacements: { replacements: [field] },
       'a JSON patch, after which they are apart': {
         patches: [

@@ -95,20 +95,22 @@ const mergeMappings = (pair: Pair): Node | undefined => {
     });
     // The real tool takes a field without a name for the mapping itself.
     if (name === '') requireKind(result, 'scalar');
+    const before = result.entries.get(name);
     if (value === undefined || isNull(value)) result.entries.delete(name);
-    else result.entries.set(name, inStyleOf(result.entries.get(name), value));
+    else if (!isNull(before) || !isNull(patch?.entries.get(name)))
+      result.entries.set(name, inPlaceOf(before, value));
   }
   return result;
 };
 
 /**
- * A scalar takes over whether it is quoted from the one in whose place it comes, and a quoted number is a text
+ * A scalar changes in place: whatever shares it changes, too. It stays quoted as it was, and a quoted number is a text
  * (kyaml/yaml/fns.go, FieldSetter).
  */
-const inStyleOf = (before: Node | undefined, value: Node): Node => {
+const inPlaceOf = (before: Node | undefined, value: Node): Node => {
   if (!isScalar(value) || before === undefined || before === value) return value;
-  const quoted = isScalar(before) && before.quoted;
-  return { ...value, tag: quoted ? '!!str' : value.tag, quoted };
+  if (!isScalar(before)) return { ...value, quoted: false };
+  return Object.assign(before, { tag: before.quoted ? '!!str' : value.tag, value: value.value });
 };
 
 /** The mapping to go on with: the object's own, or the patch's where there is none or it is replaced. */
