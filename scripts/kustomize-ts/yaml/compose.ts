@@ -2,7 +2,7 @@ import { BuildFailure } from '../failure.ts';
 import { type Mapping, mapping, type Node, sequence } from '../object/node.ts';
 import { DEEPEST } from './keys.ts';
 import { mergedInto } from './merges.ts';
-import type { Parsed, ParsedAlias, ParsedMapping, ParsedScalar } from './parser.ts';
+import type { Parsed, ParsedAlias, ParsedMapping, ParsedScalar } from './parsed.ts';
 import { STYLE } from './tokens.ts';
 import { isNullScalar, isText, scalarOf } from './typed-scalar.ts';
 

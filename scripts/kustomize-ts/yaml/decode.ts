@@ -2,13 +2,8 @@ import { BuildFailure } from '../failure.ts';
 import type { Json, JsonObject } from './json.ts';
 import { DEEPEST } from './keys.ts';
 import { exactInteger, shortFloat32 } from './numbers.ts';
-import {
-  type Parsed,
-  type ParsedAlias,
-  type ParsedMapping,
-  type ParsedScalar,
-  parseDocument,
-} from './parser.ts';
+import type { Parsed, ParsedAlias, ParsedMapping, ParsedScalar } from './parsed.ts';
+import { parseDocument } from './parser.ts';
 import { type Resolved, resolve } from './resolve.ts';
 import { readText } from './source.ts';
 import { STYLE } from './tokens.ts';

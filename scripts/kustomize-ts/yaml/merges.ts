@@ -1,6 +1,6 @@
 import { BuildFailure } from '../failure.ts';
 import { type Mapping, mapping, type Node } from '../object/node.ts';
-import type { Parsed } from './parser.ts';
+import type { Parsed } from './parsed.ts';
 
 /**
  * A mapping together with what its `<<` names (kyaml/yaml/rnode.go, removeMergeTags): own keys win, then the earlier

@@ -1,5 +1,5 @@
 import type { Scalar, Tag } from '../object/node.ts';
-import type { ParsedScalar } from './parser.ts';
+import type { ParsedScalar } from './parsed.ts';
 import { reprinted } from './reprint.ts';
 import { resolve } from './resolve.ts';
 import { STYLE } from './tokens.ts';
