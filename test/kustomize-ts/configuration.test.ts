@@ -96,6 +96,13 @@ test('unknown fields and wrong types are refused; numbers become texts', () => {
   assert.ok(paths(reading('images: [{Path: 4.50}]').images).includes('4.5'));
 });
 
+test('a key that stands twice is refused', () => {
+  assert.is(
+    failureOf(() => reading('images: [{path: a}]\nimages: [{path: b}]')),
+    'error converting YAML to JSON: yaml: unmarshal errors:\n  line 2: key "images" already set in map',
+  );
+});
+
 const CRD = {
   'example.com/v1.Hive': {
     Schema: {
@@ -117,7 +124,7 @@ const CRD = {
         },
         bee: { 'x-kubernetes-object-ref-api-version': 'v1', 'x-kubernetes-object-ref-kind': 'Bee' },
         notes: { 'x-kubernetes-annotation': '' },
-        selector: { 'X-Kubernetes-Label-Selector': '' },
+        selector: { 'x-kubernetes-label-selector': '' },
         own: { 'x-kubernetes-identity': '' },
         ignored: { 'x-kubernetes-identity': 3 },
       },

@@ -1,9 +1,9 @@
 import { BuildFailure, within } from '../failure.ts';
 import type { Loader } from '../files/loader.ts';
-import { fieldSpecs, gvk } from '../kustomization/fields.ts';
+import { fieldSpec, gvk } from '../kustomization/fields.ts';
 import type { FieldSpec } from '../kustomization/kustomization.ts';
 import { listOf, type Shape, structOf } from '../kustomization/shape.ts';
-import { decodeYaml } from '../yaml/decode.ts';
+import { decodeStrictYaml } from '../yaml/decode.ts';
 import { type CrdFacts, crdFacts } from './crds.ts';
 import { mergeFieldSpecs, mergeNameReferences, sorted } from './field-spec-merge.ts';
 import { DEFAULT_FIELD_SPECS, type NameReference } from './field-specs.ts';
@@ -87,6 +87,8 @@ export const mergeConfigurations = (a: Configuration, b: Configuration): Configu
   });
 };
 
+const fieldSpecs = listOf(fieldSpec, 'types.FsSlice');
+
 const CONFIGURATION: Shape<Configuration> = structOf('TransformerConfig', {
   namePrefix: fieldSpecs,
   nameSuffix: fieldSpecs,
@@ -95,7 +97,7 @@ const CONFIGURATION: Shape<Configuration> = structOf('TransformerConfig', {
   labels: fieldSpecs,
   templateLabels: fieldSpecs,
   commonAnnotations: fieldSpecs,
-  nameReference: listOf(structOf('NameBackReferences', { ...gvk, fieldSpecs })),
+  nameReference: listOf(structOf('NameBackReferences', { ...gvk, fieldSpecs }), 'builtinconfig.nbrSlice'),
   varReference: fieldSpecs,
   images: fieldSpecs,
   replicas: fieldSpecs,
@@ -112,7 +114,10 @@ export const readConfigurations = (loader: Loader, paths: readonly string[]): Co
 };
 
 const readConfiguration = (loader: Loader, path: string): Configuration => {
-  const written = inFile(path, () => decodeYaml(loader.load(path)));
+  const content = loader.load(path);
+  const written = inFile(path, () =>
+    within('error converting YAML to JSON', () => decodeStrictYaml(content)),
+  );
   const place = { struct: 'TransformerConfig', path: [], convertsToText: true };
   return inFile(path, () =>
     within('error unmarshaling JSON: while decoding JSON', () => inOrder(CONFIGURATION.read(written, place))),
@@ -132,10 +137,12 @@ const inFile = <T>(file: string, step: () => T): T => {
  * (accumulator/loadconfigfromcrds.go). Throws BuildFailure for what cannot be read.
  */
 export const configurationOfCrds = (loader: Loader, paths: readonly string[]): Configuration =>
-  paths
-    .flatMap((path) => crdFacts(loader.load(path), path))
-    .map(configurationOf)
-    .reduce(mergeConfigurations, emptyConfiguration);
+  within(`loading CRDs [${paths.join(' ')}]`, () =>
+    paths
+      .flatMap((path) => crdFacts(loader.load(path), path))
+      .map(configurationOf)
+      .reduce(mergeConfigurations, emptyConfiguration),
+  );
 
 const configurationOf = ({ annotations, labels, names, references }: CrdFacts): Configuration => ({
   ...emptyConfiguration,

@@ -43,23 +43,36 @@ type Properties = readonly (readonly [string, Json])[];
 
 const propertiesByName = (source: string): Map<string, Properties> => {
   if (source === '') throw new BuildFailure('the file is empty');
-  const document = source.startsWith('{') ? parseJson(source) : decodeYaml(source);
-  if (!isJsonObject(document)) throw new BuildFailure('it holds no definitions by their names');
+  const document = source.startsWith('{') ? parseJson(source) : converted(source);
   return new Map(
-    Object.entries(document).map(([name, definition]) => [name, propertiesOf(member(definition, 'schema'))]),
+    membersOf(document, 'accumulator.nameToApiMap').map(([name, definition]) => [
+      name,
+      propertiesOf(definition),
+    ]),
   );
 };
 
-const propertiesOf = (schema: Json | undefined): Properties => {
-  const properties = member(schema, 'properties');
-  return isJsonObject(properties) ? Object.entries(properties) : [];
+const converted = (source: string): Json => within('error converting YAML to JSON', () => decodeYaml(source));
+
+const propertiesOf = (definition: Json): Properties => {
+  const [, schema = null] =
+    membersOf(definition, 'accumulator.OpenAPIDefinition').find(([key]) => key.toLowerCase() === 'schema') ??
+    [];
+  const properties = membersOf(schema, 'spec.Schema').find(([key]) => key === 'properties')?.[1] ?? null;
+  return membersOf(properties, 'map[string]spec.Schema').map(([name, property]) => {
+    membersOf(property, 'spec.Schema');
+    return [name, property];
+  });
 };
 
-/** A member, whatever the case of its letters. */
-const member = (value: Json | undefined, name: string): Json | undefined => {
-  if (!isJsonObject(value)) return undefined;
-  const key = Object.keys(value).find((one) => one.toLowerCase() === name);
-  return key === undefined ? undefined : value[key];
+/** The members of an object, none of null. Throws BuildFailure for anything else. */
+const membersOf = (value: Json, type: string): [string, Json][] => {
+  if (value === null) return [];
+  if (isJsonObject(value)) return Object.entries(value);
+  const what = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  throw new BuildFailure(
+    `json: cannot unmarshal ${what === 'bigint' ? 'number' : what} into Go value of type ${type}`,
+  );
 };
 
 const isKubernetesKind = (properties: Properties): boolean =>
@@ -86,7 +99,7 @@ const visit = (walk: Walk, step: Step): void => {
     if (!isJsonObject(property)) continue;
     const path = [...step.path, name];
     note(property, { ...step, path });
-    const reference = member(property, '$ref');
+    const reference = property['$ref'];
     if (typeof reference === 'string' && reference !== '') follow(walk, { ...step, path }, reference);
   }
 };
@@ -115,6 +128,6 @@ const note = (property: JsonObject, { kind, facts, path }: Step): void => {
 };
 
 const extension = (property: JsonObject, name: string): string | undefined => {
-  const value = member(property, `x-kubernetes-${name}`);
+  const value = property[`x-kubernetes-${name}`];
   return typeof value === 'string' ? value : undefined;
 };

@@ -23,7 +23,7 @@ const strings = listOf(aString);
 export const gvk = { group: anExactString, version: anExactString, kind: anExactString };
 
 /** In tables of field specs, `create` asks for fields that are not there (api/types/fieldspec.go). */
-const fieldSpec = structOf('FieldSpec', {
+export const fieldSpec = structOf('FieldSpec', {
   ...gvk,
   path: aString,
   create: aBoolean,

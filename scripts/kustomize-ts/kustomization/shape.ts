@@ -1,6 +1,6 @@
 import { BuildFailure } from '../failure.ts';
 import { isJsonObject, type Json, type JsonObject } from '../yaml/json.ts';
-import { numberText } from './number-text.ts';
+import { shortFloat32 } from '../yaml/numbers.ts';
 
 /**
  * How a value of plain data is read into a field, as Go's encoding/json does with unknown fields disallowed:
@@ -55,12 +55,15 @@ export const anExactString: Shape<string> = scalar('string', '', (value) => type
 export const aString: Shape<string> = {
   go: 'string',
   empty: '',
-  read: (value, place) => {
-    if (place.convertsToText !== true) return anExactString.read(value, place);
-    if (typeof value === 'number' || typeof value === 'bigint') return numberText(value);
-    return anExactString.read(typeof value === 'boolean' ? String(value) : value, place);
-  },
+  read: (value, place) =>
+    place.convertsToText === true && isBare(value) ? textOf(value) : anExactString.read(value, place),
 };
+
+const isBare = (value: Json): value is number | bigint | boolean =>
+  typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
+
+const textOf = (value: number | bigint | boolean): string =>
+  typeof value === 'number' && !Number.isInteger(value) ? shortFloat32(value) : String(value);
 
 export const aBoolean: Shape<boolean> = scalar('bool', false, (value) => typeof value === 'boolean');
 
@@ -92,13 +95,13 @@ export const anything: Shape<Json | undefined> = {
   read: (value) => value,
 };
 
-export const listOf = <T>(item: Shape<T>): Shape<readonly T[]> => ({
-  go: `[]${item.go}`,
+export const listOf = <T>(item: Shape<T>, go = `[]${item.go}`): Shape<readonly T[]> => ({
+  go,
   empty: [],
   read: (value, place) => {
     if (value === null) return [];
     if (Array.isArray(value)) return value.map((one) => item.read(one, place));
-    throw mismatch(value, `[]${item.go}`, place);
+    throw mismatch(value, go, place);
   },
 });
 

@@ -14,10 +14,19 @@ import { binaryText, fitted, goName } from './values.ts';
  * dialect of go-yaml v2, where `yes` is true, keys become texts, and the last of several equal keys wins. Objects
  * have no prototype. Null where the text is empty.
  */
-export const decodeYaml = (source: Uint8Array | string): Json => {
+export const decodeYaml = (source: Uint8Array | string): Json => decodeText(source).value;
+
+/** The same, but several equal keys are a failure (YAMLToJSONStrict). */
+export const decodeStrictYaml = (source: Uint8Array | string): Json => {
+  const { value, repeated } = decodeText(source);
+  if (repeated.length === 0) return value;
+  throw new BuildFailure(`yaml: unmarshal errors:\n${repeated.map((one) => `  ${one}`).join('\n')}`);
+};
+
+const decodeText = (source: Uint8Array | string): { value: Json; repeated: readonly string[] } => {
   const parsed = parseDocument(readText(source), 'v2');
-  if (parsed === undefined) return null;
-  return decode({ open: new Set(), decoded: 0, aliased: 0, depth: 0 }, parsed);
+  const decoder = { open: new Set<Parsed>(), decoded: 0, aliased: 0, depth: 0, repeated: [] };
+  return { value: parsed === undefined ? null : decode(decoder, parsed), repeated: decoder.repeated };
 };
 
 interface Decoder {
@@ -26,6 +35,8 @@ interface Decoder {
   decoded: number;
   aliased: number;
   depth: number;
+  /** Keys that a mapping holds more than once. */
+  readonly repeated: string[];
 }
 
 const decode = (decoder: Decoder, parsed: Parsed): Json => {
@@ -73,7 +84,12 @@ const fill = (decoder: Decoder, object: JsonObject, { keys, values }: ParsedMapp
   keys.forEach((key, at) => {
     const value = values[at] as Parsed;
     if (isMergeKey(key)) merge(decoder, object, value);
-    else object[keyOf(decoder, key)] = decode(decoder, value);
+    else {
+      const name = keyOf(decoder, key);
+      if (Object.hasOwn(object, name))
+        decoder.repeated.push(`line ${key.line + 1}: key ${JSON.stringify(name)} already set in map`);
+      object[name] = decode(decoder, value);
+    }
   });
 };
 
@@ -98,9 +114,11 @@ const isNoMapping = (item: Parsed): boolean =>
 const keyOf = (decoder: Decoder, key: Parsed): string => {
   count(decoder);
   const target = key.kind === 'alias' ? key.target : key;
-  if (target.kind !== 'scalar') throw new BuildFailure(`yaml: invalid map key: ${target.kind}`);
+  if (target.kind !== 'scalar') throw new BuildFailure('yaml: invalid map key');
   const { tag, value } = scalarOf(target);
-  if (value === null) throw new BuildFailure('Unsupported map key of type: %!s(<nil>), key: <nil>');
+  if (value === null) throw new BuildFailure('unsupported map key of type: %!s(<nil>), key: <nil>');
+  if (typeof value === 'bigint' && value >= 2n ** 63n)
+    throw new BuildFailure(`unsupported map key of type: uint64, key: 0x${value.toString(16)}`);
   return tag === '!!float' ? floatKey(value) : String(value);
 };
 
