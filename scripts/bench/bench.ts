@@ -11,7 +11,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from '../house/build.ts';
 import { ENVIRONMENTS } from './files.ts';
+import { kustomizeRows } from './kustomize.ts';
 import { type Command, gitPath, median, peakMemory } from './measure.ts';
+import { ms, ratio, row, say } from './print.ts';
 import { makeRepository } from './synthetic.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -25,12 +27,6 @@ const { values } = parseArgs({
 const services = Number(values.services);
 const commits = Number(values.commits);
 const times = Number(values.times);
-
-const say = (text: string): boolean => process.stdout.write(`${text}\n`);
-const row = (label: string, value: string, beside = ''): void =>
-  void say(`  ${label.padEnd(52)}${value.padStart(10)}  ${beside}`.trimEnd());
-const ms = (milliseconds: number): string => `${milliseconds.toFixed(0)} ms`;
-const ratio = (of: number, to: number): string => `${(of / to).toFixed(2)} ×`;
 
 const bracket = (cwd: string, ...args: readonly string[]): Command => ({
   program: process.execPath,
@@ -142,6 +138,7 @@ const memory = (folder: string): void => {
 
 await build();
 start();
+kustomizeRows({ services, times });
 withRepository({ services, commits }, (folder) => {
   const figures = validation(folder);
   floors(folder, figures);

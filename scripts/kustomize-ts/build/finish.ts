@@ -1,5 +1,6 @@
 import { hashTransformer } from '../generate/hash.ts';
 import type { Kustomization } from '../kustomization/kustomization.ts';
+import { requireName } from '../object/load.ts';
 import {
   annotation,
   isEmpty,
@@ -24,7 +25,9 @@ export const complete = (accumulator: Accumulator): { warnings: string[] } => {
   hashTransformer()(resources);
   nameReferenceTransformer(configuration.nameReference)(resources);
   const { unused } = resolveVars(resources, vars, configuration.varReference);
-  resources.list = resources.list.filter((one) => !isEmpty(one) && !isLocal(one));
+  resources.list = resources.list.filter((one) => !isEmpty(one));
+  resources.list.forEach(requireName);
+  resources.list = resources.list.filter((one) => !isLocal(one));
   return {
     warnings: unused.length === 0 ? [] : [`well-defined vars that were never replaced: ${unused.join(',')}`],
   };

@@ -1,3 +1,4 @@
+import { BuildFailure } from '../failure.ts';
 import { effectiveNamespace, groupVersion, type Id } from './id.ts';
 import {
   annotation,
@@ -9,12 +10,19 @@ import {
   type Resource,
 } from './resource.ts';
 
-/** Ids it had before, oldest first, without the present one (api/internal/utils/annotations.go, PrevIds). */
+/**
+ * Ids it had before, oldest first, without the present one (api/internal/utils/annotations.go, PrevIds). Throws
+ * BuildFailure for what had no name at one time and was changed further.
+ */
 export const previousIds = (subject: Resource): Id[] => {
   if (annotation(subject, NOTES.previousNames) === undefined) return [];
   const names = listAnnotation(subject, NOTES.previousNames);
   const namespaces = listAnnotation(subject, NOTES.previousNamespaces);
   const kinds = listAnnotation(subject, NOTES.previousKinds);
+  if (names.length !== namespaces.length || names.length !== kinds.length)
+    throw new BuildFailure(
+      'number of previous names, number of previous namespaces, number of previous kinds not equal',
+    );
   const { group, version } = groupVersion(apiVersionOf(subject));
   return names.map((name, index) => {
     const gvk = { group, version, kind: kinds[index] ?? '' };

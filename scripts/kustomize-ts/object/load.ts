@@ -60,10 +60,15 @@ const validated = (node: Node, types: Types): Resource => {
   if (!isMapping(node) || !['apiVersion', 'kind', 'metadata'].some((key) => node.entries.has(key)))
     throw new BuildFailure('missing Resource metadata');
   const found = resource(node, types);
-  for (const [field, ...path] of [['kind', 'kind'] as const, ['metadata.name', 'metadata', 'name'] as const])
-    if (textAt(node, ...path) === '')
-      throw new BuildFailure(`missing ${field} in object ${summary(found)}`, { field });
+  requireName(found);
   return found;
+};
+
+/** Refuses an object without kind or name (kyaml/yaml/rnode.go, GetValidatedMetadata). */
+export const requireName = (subject: Resource): void => {
+  for (const [field, ...path] of [['kind', 'kind'] as const, ['metadata.name', 'metadata', 'name'] as const])
+    if (textAt(subject.root, ...path) === '')
+      throw new BuildFailure(`missing ${field} in object ${summary(subject)}`, { field });
 };
 
 /** An object's type and metadata as Go prints them. */
