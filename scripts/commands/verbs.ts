@@ -80,6 +80,31 @@ const MANIFESTS: readonly VerbEntry[] = [
         check: flag(given, 'check'),
       }),
   },
+  {
+    usage: 'diff [environment] [services...]',
+    summary: 'what changes in what Argo CD applies, object by object; values of Secrets are never shown',
+    options: [
+      ['--base <revision>', 'what is there now (default: main)'],
+      ['--head <revision>', 'what would be there (default: the files at hand)'],
+      ['--promotion [pull]', 'what this pull request changes; with --to, what a promotion would'],
+      ['--to <environment>', 'with --promotion: the environment to promote into'],
+    ],
+    examples: [
+      'bracket diff dev',
+      'bracket diff production service-b --base v1 --head main',
+      'bracket diff --promotion 3',
+      'bracket diff --promotion --to hardening service-b',
+    ],
+    run: async (call, given) =>
+      (await import('./diff.ts')).diff(call, {
+        ...maybe(given, 'environment'),
+        services: (given['services'] as string[] | undefined) ?? [],
+        ...maybe(given, 'base'),
+        ...maybe(given, 'head'),
+        ...(given['promotion'] === undefined ? {} : { promotion: given['promotion'] as string | true }),
+        ...maybe(given, 'to'),
+      }),
+  },
 ];
 
 const CHANGES: readonly VerbEntry[] = [

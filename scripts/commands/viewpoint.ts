@@ -49,7 +49,7 @@ export const viewFrom = async (git: Git, at?: string): Promise<Viewpoint> => {
  * main, and else the head of the branch it names; undefined where there is no such branch.
  */
 export const revisionFor = (
-  { revision, main, branches }: Viewpoint,
+  { revision, main, branches }: Pick<Viewpoint, 'revision' | 'main' | 'branches'>,
   { config }: Pick<Desired, 'config'>,
 ): Revision | undefined => {
   if (isCommitId(config)) return config;
