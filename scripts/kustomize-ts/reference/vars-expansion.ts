@@ -1,4 +1,5 @@
 import { BuildFailure } from '../failure.ts';
+import { asWritten, torn } from './vars-torn.ts';
 import { type Value, valueText } from './vars-value.ts';
 
 type Plain = Exclude<Value, { kind: 'structure' }>;
@@ -18,27 +19,35 @@ export const expanded = (input: string, lookup: Lookup): Plain => {
   let result = '';
   let from = 0;
   for (let dollar = input.indexOf('$'); dollar >= 0 && dollar + 1 < input.length; ) {
-    result += input.slice(from, dollar);
-    const name = dollar < lastEnd ? nameAfter(input, dollar) : undefined;
-    const value = name === undefined ? undefined : lookup(name);
-    from = name === undefined ? dollar + 2 : dollar + name.length + 3;
-    if (value !== undefined && dollar === 0 && from === input.length) return value;
-    result += value === undefined ? untouched(input, dollar, name) : valueText(value);
+    const { text, value, length } =
+      dollar < lastEnd ? reference(input, dollar, lookup) : noReference(input, dollar);
+    if (value !== undefined && length === input.length) return value;
+    result += input.slice(from, dollar) + text;
     if (result.length > LONGEST)
       throw new BuildFailure(`replacing vars makes a text of more than ${LONGEST} characters`);
+    from = dollar + length;
     dollar = input.indexOf('$', from);
   }
-  return { kind: 'text', value: result + input.slice(from) };
+  return { kind: 'text', value: asWritten(result + input.slice(from)) };
 };
 
-/** The name of the reference that starts at a dollar sign; undefined where none does. */
-const nameAfter = (input: string, dollar: number): string | undefined => {
-  if (input[dollar + 1] !== '(') return undefined;
-  const end = input.indexOf(')', dollar + 2);
-  return end < 0 ? undefined : input.slice(dollar + 2, end);
+/** What stands at a dollar sign, and what stands there afterwards. */
+interface Piece {
+  readonly length: number;
+  readonly text: string;
+  /** Where it is a reference to something. */
+  readonly value?: Plain | undefined;
+}
+
+const reference = (input: string, dollar: number, lookup: Lookup): Piece => {
+  const end = input[dollar + 1] === '(' ? input.indexOf(')', dollar + 2) : -1;
+  if (end < 0) return noReference(input, dollar);
+  const name = input.slice(dollar + 2, end);
+  const value = lookup(name);
+  return { length: name.length + 3, text: value === undefined ? `$(${name})` : valueText(value), value };
 };
 
-const untouched = (input: string, dollar: number, name: string | undefined): string => {
-  if (name !== undefined) return `$(${name})`;
-  return input[dollar + 1] === '$' ? '$' : input.slice(dollar, dollar + 2);
+const noReference = (input: string, dollar: number): Piece => {
+  const next = String.fromCodePoint(input.codePointAt(dollar + 1) ?? 0);
+  return { length: 1 + next.length, text: next === '$' ? '$' : `$${torn(next)}` };
 };

@@ -1,4 +1,5 @@
 import { isScalar, type Node, type Scalar } from '../object/node.ts';
+import { shortFloat } from '../yaml/numbers.ts';
 
 /** What a var stands for. Numbers keep their kind: they print differently. */
 export type Value =
@@ -25,10 +26,14 @@ const wholeNumber = (written: string): Value | undefined => {
   return BigInt.asIntN(64, value) === value ? { kind: 'int', value } : undefined;
 };
 
+/** Digits, with a `_` between any two. */
+const D = '\\d+(?:_\\d+)*';
+const FLOAT = new RegExp(`^[+-]?(?:${D}(?:\\.(?:${D})?)?|\\.${D})(?:[eE][+-]?${D})?$`);
+
 /** strconv.ParseFloat, of what YAML calls a float. */
 const fraction = (written: string): Value | undefined => {
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(written)) return undefined;
-  const value = Number(written);
+  if (!FLOAT.test(written)) return undefined;
+  const value = Number(written.replaceAll('_', ''));
   return Number.isFinite(value) ? { kind: 'float', value } : undefined;
 };
 
@@ -42,18 +47,7 @@ const truth = (written: string): Value | undefined => {
 
 /** A value within a text, as Go's `%v` prints it. */
 export const valueText = (value: Exclude<Value, { kind: 'structure' }>): string =>
-  value.kind === 'float' ? general(value.value) : String(value.value);
-
-/** The shortest form; an exponent, of at least two digits, below 1e-4 and from 1e21 on. */
-const general = (value: number): string => {
-  if (Object.is(value, -0)) return '-0';
-  const size = Math.abs(value);
-  if (value !== 0 && size < 1e-4) return exponential(value);
-  return size >= 1e21 ? exponential(value) : String(value);
-};
-
-const exponential = (value: number): string =>
-  value.toExponential().replace(/e([+-])(\d)$/, (_, sign: string, digit: string) => `e${sign}0${digit}`);
+  value.kind === 'float' ? shortFloat(value.value) : String(value.value);
 
 /** The shortest form without an exponent, as Go's FormatFloat writes it for `f`. */
 const positional = (value: number): string => {
