@@ -1,6 +1,7 @@
 import { BuildFailure, within } from '../failure.ts';
 import { copy, isMapping, isSequence, mapping, type Node, nothing, sequence, text } from '../object/node.ts';
 import type { Resource } from '../object/resource.ts';
+import { writingOf } from '../yaml/analysis.ts';
 import { decodeYaml } from '../yaml/decode.ts';
 import { goJson, isJsonObject, type Json, parseJson, sortedMembers, toJson } from '../yaml/json.ts';
 import { shortFloat } from '../yaml/numbers.ts';
@@ -67,7 +68,7 @@ const apply = (document: Document, operation: Operation): void => {
 
 /** Plain data as go-yaml v3 makes a document of it after Go's JSON read it: every number is a float. */
 const throughJson = (value: Json): Node => {
-  if (typeof value === 'string') return text(value);
+  if (typeof value === 'string') return { ...text(value), quoted: isQuoted(value) };
   if (value === null) return nothing();
   if (typeof value === 'boolean')
     return { kind: 'scalar', tag: '!!bool', value: String(value), quoted: false };
@@ -77,6 +78,9 @@ const throughJson = (value: Json): Node => {
   const digits = shortFloat(Number(value));
   return { kind: 'scalar', tag: /[.e]/.test(digits) ? '!!float' : '!!int', value: digits, quoted: false };
 };
+
+/** What go-yaml would quote, or write as a block, stays a quoted text for the patches that follow. */
+const isQuoted = (value: string): boolean => writingOf(value, false) !== 'plain';
 
 const valueIn = ({ members }: Operation): Node => throughJson(members['value'] ?? null);
 

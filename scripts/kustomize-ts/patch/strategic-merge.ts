@@ -115,17 +115,19 @@ const inPlaceOf = (before: Node | undefined, value: Node): Node => {
 
 /** The mapping to go on with: the object's own, or the patch's where there is none or it is replaced. */
 const startingMapping = (dest: Node | undefined, patch: Node | undefined): Node | undefined => {
-  if (dest === undefined || isNull(dest)) {
-    if (isMapping(patch)) return takeKnownDirective(patch) === 'delete' ? undefined : patch;
-    if (patch !== undefined) return patch;
-    // A null that was written out survives, an empty value does not (merge2.go, VisitMap).
-    return isScalar(dest) && dest.value !== '' ? unresolved(dest.value) : undefined;
-  }
+  if (!isMapping(dest)) return newMapping(dest, patch);
   if (patch === undefined) return dest;
   if (!isMapping(patch)) return undefined;
   const asked = takeDirective(patch);
   if (asked === 'delete') return undefined;
   return asked === 'replace' ? patch : dest;
+};
+
+const newMapping = (dest: Node | undefined, patch: Node | undefined): Node | undefined => {
+  if (isMapping(patch)) return takeKnownDirective(patch) === 'delete' ? undefined : patch;
+  if (patch !== undefined) return patch;
+  // A null that was written out survives, an empty value does not (merge2.go, VisitMap).
+  return isScalar(dest) && dest.value !== '' ? unresolved(dest.value) : undefined;
 };
 
 /** Every field of either, in the order in which the real tool comes upon what does not fit. */

@@ -1,4 +1,4 @@
-import { type CharacterTest, next, peek, type Reading, syntaxFailure } from './expression.ts';
+import { type CharacterTest, next, peek, type Reading, skip, syntaxFailure } from './expression.ts';
 
 const BACKSLASH = 0x5c;
 const code = (character: string): number => character.codePointAt(0) ?? 0;
@@ -119,18 +119,36 @@ const punctuation = (point: number): number | undefined =>
 
 /** `\123`, `\x7F`, `\x{10FFFF}`. A single digit other than 0 would be a back-reference, which there is none. */
 const numbered = (reading: Reading, character: string): number | undefined => {
+  const { source } = reading;
   if (/[0-7]/.test(character)) {
-    const more = /^[0-7]{0,2}/.exec(reading.source.slice(reading.at, reading.at + 2))?.[0] ?? '';
+    const more = /^[0-7]{0,2}/.exec(source.slice(reading.at, reading.at + 2))?.[0] ?? '';
     if (character !== '0' && more === '') return undefined;
     reading.at += more.length;
     return Number.parseInt(character + more, 8);
   }
   if (character !== 'x') return undefined;
-  const digits = /^(?:\{([0-9A-Fa-f]+)\}|([0-9A-Fa-f]{2}))/.exec(
-    reading.source.slice(reading.at, reading.at + 64),
-  );
-  if (digits === null) return undefined;
-  reading.at += digits[0].length;
-  const point = Number.parseInt(digits[1] ?? digits[2] ?? '', 16);
-  return point <= 0x10ffff ? point : undefined;
+  return source.startsWith('{', reading.at) ? bracedHex(reading) : shortHex(reading);
+};
+
+const hexAt = ({ source, at }: Reading): number =>
+  /^[0-9A-Fa-f]$/.test(source[at] ?? '') ? Number.parseInt(source[at] ?? '', 16) : Number.NaN;
+
+/** Two digits. What is none is read all the same: a failure shows it. */
+const shortHex = (reading: Reading): number | undefined => {
+  const high = hexAt(reading);
+  if (peek(reading) !== undefined) next(reading);
+  const low = hexAt(reading);
+  if (peek(reading) !== undefined) next(reading);
+  return Number.isNaN(high + low) ? undefined : high * 16 + low;
+};
+
+const bracedHex = (reading: Reading): number | undefined => {
+  reading.at += 1;
+  for (let point: number | undefined; ; ) {
+    if (skip(reading, '}')) return point;
+    const digit = hexAt(reading);
+    if (peek(reading) !== undefined) next(reading);
+    point = (point ?? 0) * 16 + digit;
+    if (Number.isNaN(digit) || point > 0x10ffff) return undefined;
+  }
 };

@@ -20,6 +20,13 @@ export const readRepetition = (reading: Reading, part: Expression): Expression =
   return repeated;
 };
 
+/** Throws BuildFailure where something is to be repeated but nothing stands before it. */
+export const refuseOperator = (reading: Reading): void => {
+  const operator = readOperator(reading);
+  if (operator !== undefined)
+    throw syntaxFailure('missing argument to repetition operator', operator.written);
+};
+
 interface Operator {
   readonly written: string;
   readonly least: number;

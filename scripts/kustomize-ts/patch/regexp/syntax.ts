@@ -11,7 +11,7 @@ import {
   skip,
   syntaxFailure,
 } from './expression.ts';
-import { readRepetition } from './repetition.ts';
+import { readRepetition, refuseOperator } from './repetition.ts';
 
 /** Go refuses what nests deeper (regexp/syntax, maxHeight). */
 const DEEPEST = 1000;
@@ -57,6 +57,7 @@ const readQuoted = (reading: Reading, parts: Expression[]): void => {
 };
 
 const readPart = (reading: Reading): Expression => {
+  refuseOperator(reading);
   const position = readPosition(reading);
   if (position !== undefined) return { kind: 'position', at: position };
   switch (reading.source[reading.at]) {
@@ -68,17 +69,10 @@ const readPart = (reading: Reading): Expression => {
       return readDot(reading);
     case '\\':
       return readEscaped(reading);
-    case '*':
-    case '+':
-    case '?':
-      throw syntaxFailure('missing argument to repetition operator', operatorAt(reading));
     default:
       return literal(next(reading), reading.flags);
   }
 };
-
-const operatorAt = ({ source, at }: Reading): string =>
-  source.slice(at, source[at + 1] === '?' ? at + 2 : at + 1);
 
 const POSITIONS: ReadonlyMap<string, Position> = new Map([
   ['\\A', 'start'],
@@ -151,20 +145,17 @@ const readFlagsAlone = (reading: Reading): boolean => {
 /** Reads the flags that hold from here on: `?is-m:` and the like. */
 const readFlags = (reading: Reading): void => {
   const { source, at } = reading;
-  const [written = '?', on = '', off, end] =
-    /^\?([imsU]*)(?:-([imsU]+))?([:)])?/.exec(source.slice(at)) ?? [];
+  const [written, on = '', off = ''] = /^\?([imsU]*)(?:-([imsU]+))?[:)]/.exec(source.slice(at)) ?? [];
+  if (written === undefined) throw refusedFlags(source, at);
   reading.at += written.length;
-  if (end === undefined || (end === ')' && on === '' && off === undefined))
-    throw refusedFlags(reading, at - 1);
-  reading.flags = changed(changed(reading.flags, on, true), off ?? '', false);
+  reading.flags = changed(changed(reading.flags, on, true), off, false);
 };
 
-/** The failure shows the flags up to the sign that is none. */
-const refusedFlags = (reading: Reading, start: number): BuildFailure => {
-  const { source } = reading;
-  if (reading.at >= source.length) return syntaxFailure('missing closing )', source);
-  if (source[reading.at - 1] !== ')') next(reading);
-  return syntaxFailure('invalid or unsupported Perl syntax', source.slice(start, reading.at));
+/** The failure shows the flags up to the first sign that does not belong there. */
+const refusedFlags = (source: string, at: number): BuildFailure => {
+  const shown = /^\?[imsU]*(?:-[imsU]*)?[\s\S]/u.exec(source.slice(at))?.[0];
+  if (shown === undefined) return syntaxFailure('missing closing )', source);
+  return syntaxFailure('invalid or unsupported Perl syntax', `(${shown}`);
 };
 
 const changed = (flags: Flags, signs: string, on: boolean): Flags => ({
