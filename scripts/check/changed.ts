@@ -1,7 +1,7 @@
-import type { EnvironmentName, ServiceName } from '../model/names.ts';
+import { type EnvironmentName, isCommitId, type ServiceName } from '../model/names.ts';
 import type { Release, Repository } from '../model/repository.ts';
 import type { Facts } from './facts.ts';
-import { cellsOf, type Scope, wholeScope } from './scope.ts';
+import { type Cell, cellsOf, type Scope, wholeScope } from './scope.ts';
 import { twinsOf } from './twins.ts';
 
 /** What a list of changed paths touches directly, by the kind of file. */
@@ -11,6 +11,10 @@ interface Touched {
   readonly descriptions: Set<ServiceName>;
   readonly records: Set<ServiceName>;
   readonly locks: Set<string>;
+  /** Desired files, as `environment/service`. */
+  readonly desired: Set<string>;
+  /** Services whose configuration at hand may be another one. */
+  readonly configurations: Set<ServiceName>;
   schemas: boolean;
 }
 
@@ -19,7 +23,7 @@ interface Touched {
  * brings is a finding here, and no finding here would be missing there. Paths are those before and after the change.
  */
 export const changedScope = (repository: Repository, facts: Facts, paths: Iterable<string>): Scope => {
-  const touched = touch(paths);
+  const touched = touch(paths, facts.reach);
   if (touched.schemas) return wholeScope(repository, facts);
   const reached = affectedCells(repository, touched);
   const { policies } = touched;
@@ -27,6 +31,8 @@ export const changedScope = (repository: Repository, facts: Facts, paths: Iterab
     repository,
     facts,
     cells: [...reached].flatMap(([name, services]) => cellsOf(repository, name, services)),
+    deployed: [...repository.desired.keys()].flatMap((name) => deployedCells(repository, name, touched)),
+    written: [...repository.desired.keys()].flatMap((name) => writtenCells(repository, name, touched)),
     environments: [...repository.environments.values()].filter(
       (one) => policies.has(one.name) || one.promotesFrom.some((source) => policies.has(source)),
     ),
@@ -36,16 +42,33 @@ export const changedScope = (repository: Repository, facts: Facts, paths: Iterab
   };
 };
 
-const touch = (paths: Iterable<string>): Touched => {
+/** A pinned configuration is another one only when its desired file is; one that follows a branch when its files are. */
+const deployedCells = (repository: Repository, name: EnvironmentName, touched: Touched): Cell[] =>
+  cellsOf(repository, name).filter(
+    ({ desired: { service, config } }) =>
+      touched.policies.has(name) ||
+      touched.desired.has(`${name}/${service}`) ||
+      (!isCommitId(config) && touched.configurations.has(service)),
+  );
+
+const writtenCells = (repository: Repository, name: EnvironmentName, touched: Touched): Cell[] =>
+  cellsOf(repository, name, touched.policies.has(name) ? undefined : touched.configurations);
+
+const touch = (paths: Iterable<string>, reach: Facts['reach']): Touched => {
   const touched: Touched = {
     policies: new Set(),
     cells: new Map(),
     descriptions: new Set(),
     records: new Set(),
     locks: new Set(),
+    desired: new Set(),
+    configurations: new Set(),
     schemas: false,
   };
-  for (const path of paths) touchPath(path, path.split('/'), touched);
+  for (const path of paths) {
+    touchPath(path, path.split('/'), touched);
+    for (const service of reach?.readers(path) ?? []) touched.configurations.add(service);
+  }
   return touched;
 };
 
@@ -57,8 +80,10 @@ const touchPath = (
   if (room === 'schemas') touched.schemas = true;
   else if (room === 'environments' && kind === '') touched.policies.add(stem(name) as EnvironmentName);
   else if (room === 'environments' && name === 'locks') touched.locks.add(path);
-  else if (room === 'environments') add(touched.cells, name, stem(kind));
-  else if (room === 'services' && kind === 'service.yaml') touched.descriptions.add(name as ServiceName);
+  else if (room === 'environments') {
+    touched.desired.add(`${name}/${stem(kind)}`);
+    add(touched.cells, name, stem(kind));
+  } else if (room === 'services' && kind === 'service.yaml') touched.descriptions.add(name as ServiceName);
   else if (room === 'services' && kind === 'releases') touched.records.add(name as ServiceName);
   else if (room === 'services' && kind === 'overlays') add(touched.cells, leaf, name);
 };

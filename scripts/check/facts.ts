@@ -1,5 +1,7 @@
 import type { BlobId, EnvironmentName, Version } from '../model/names.ts';
 import type { Desired, Repository, TreeEntry } from '../model/repository.ts';
+import type { Reach } from './reach.ts';
+import type { CellRenders } from './rendered/render-facts.ts';
 
 /** What rules know beyond what the files say. A rule whose fact is absent judges nothing; `validate` gives them all. */
 export interface Facts {
@@ -10,6 +12,10 @@ export interface Facts {
   /** By desired file: the versions it held on main, oldest first, no two equal ones in a row. */
   readonly held?: ReadonlyMap<string, readonly Version[]>;
   readonly git?: GitFacts;
+  /** How far configurations reach; without it nothing is rendered anew because a file changed. */
+  readonly reach?: Reach;
+  /** By desired file: what the configurations of that service come to in that environment. */
+  readonly renders?: ReadonlyMap<string, CellRenders>;
 }
 
 /** What Git says of revisions and of the past. */
@@ -32,7 +38,8 @@ export const heldBy = (
 ): Map<string, readonly Version[]> =>
   new Map([...(repository.desired.get(environment)?.values() ?? [])].map((one) => [one.file, [one.version]]));
 
-const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+/** Names of kustomize's file, in its own order of preference. */
+export const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** Where kustomize looks for the overlay of a service in an environment, in its own order of preference. */
 export const overlayFiles = (one: Pick<Desired, 'service' | 'environment'>): string[] =>

@@ -36,6 +36,8 @@ export type FileFacts =
       readonly kind: 'manifest' | 'other';
       readonly value?: undefined;
       readonly problems: readonly Problem[];
+      /** Paths outside the folder of its service or component that a kustomization file, or a link, leads to. */
+      readonly leads?: readonly string[];
     };
 
 export interface FactsOf<K extends ReadKind> {

@@ -2,7 +2,7 @@ import type { Finding, Problem } from '../model/problem.ts';
 import { problemAt } from './position.ts';
 import { readSecrets } from './secrets.ts';
 import { treeOf } from './tree.ts';
-import { readYaml } from './yaml.ts';
+import { documentsOf } from './yaml.ts';
 
 /**
  * Finds the line of a finding in the text of its file. The value at the path is meant, or the nearest thing around it
@@ -15,8 +15,10 @@ export const locate = (finding: Finding, text: string): Problem => {
 };
 
 const spotOf = (finding: Finding, text: string): { at: number; length: number } => {
-  const document = finding.path.length === 0 ? undefined : readYaml(text).document;
+  const wanted = finding.document ?? 0;
+  if (finding.path.length === 0 && wanted === 0) return { at: 0, length: 1 };
+  const document = documentsOf(text)[wanted];
   if (document === undefined) return { at: 0, length: 1 };
-  const { at, length } = treeOf(document).spot(finding.path);
+  const { at, length } = treeOf(document).spot(finding.path, finding.onKey);
   return { at, length };
 };

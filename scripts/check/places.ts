@@ -1,3 +1,4 @@
+import { isKustomization } from '../model/configuration.ts';
 import { isEnvironmentName, isName, isServiceName, isVersion, RESERVED } from '../model/names.ts';
 import type { FileKind } from './file-facts.ts';
 import { quoted, type Trouble } from './position.ts';
@@ -101,8 +102,9 @@ const inServices = (parts: readonly string[]): Home => {
   const service = parts[1] as string;
   if (isHarmless(last)) return nowhere();
   if (parts.length === 2) return nowhere(stray(last, 'services/<service>/'));
+  if (parts[2] === 'releases' && parts.length > 3 && service !== 'components') return inReleases(parts);
+  if (isKustomization(last)) return { ...nowhere(), kind: 'manifest' };
   if (service === 'components') return { ...nowhere(), kind: isYaml(last) ? 'manifest' : 'other' };
-  if (parts[2] === 'releases' && parts.length > 3) return inReleases(parts);
   if (parts.length === 3) return serviceFile(service, last);
   const rendered = parts[2] === 'base' || parts[2] === 'overlays';
   return { ...nowhere(), kind: rendered && isYaml(last) ? 'manifest' : 'other' };

@@ -5,6 +5,7 @@ import { modelineTroubles } from './modeline.ts';
 import { ownTroubles, unquotedVersion } from './own-rules.ts';
 import { type Home, homeOf, isRead, isRegular } from './places.ts';
 import { problemOfFile, problemsAt, quoted, type Trouble } from './position.ts';
+import { leadsOf } from './references.ts';
 import { refusedTabs } from './refused.ts';
 import { DECLINED, scanYaml } from './scan.ts';
 import { fits, schemaTroubles } from './schema.ts';
@@ -23,11 +24,17 @@ export const readFile = (file: SourceFile): FileFacts => {
   const ofPath = [...home.troubles, ...linkTroubles(file)].map((trouble) =>
     problemOfFile(file.path, trouble),
   );
-  const facts = isRegular(file.mode) ? readContent(file, home) : nothing(file.path, []);
+  const facts = isRegular(file.mode) ? readContent(file, home) : linkFacts(file);
   if (ofPath.length === 0) return facts;
   const { path, kind, problems } = facts;
   return { path, kind, problems: [...ofPath, ...problems] };
 };
+
+const linkFacts = (file: SourceFile): FileFacts =>
+  withLeads(nothing(file.path, []), leadsOf(file.path, new TextDecoder().decode(file.bytes), true));
+
+const withLeads = <F extends FileFacts>(facts: F, leads: readonly string[]): F =>
+  leads.length === 0 ? facts : { ...facts, leads };
 
 const nothing = (path: string, problems: readonly Problem[]): FileFacts => ({
   path,
@@ -37,7 +44,11 @@ const nothing = (path: string, problems: readonly Problem[]): FileFacts => ({
 
 const readContent = (file: SourceFile, home: Home): FileFacts => {
   if (home.kind === 'other') return nothing(file.path, readOther(file));
-  if (home.kind === 'manifest') return { path: file.path, kind: 'manifest', problems: readManifest(file) };
+  if (home.kind === 'manifest') {
+    const leads =
+      file.size === undefined ? leadsOf(file.path, new TextDecoder().decode(file.bytes), false) : [];
+    return withLeads({ path: file.path, kind: 'manifest', problems: readManifest(file) }, leads);
+  }
   return readOurs(file, home.kind, home);
 };
 

@@ -1,6 +1,7 @@
 import posix from 'node:path/posix';
-import { isPair, isScalar, type Node, type Pair, parseDocument, visit } from 'yaml';
+import { isPair, isScalar, type Node, type Pair, visit } from 'yaml';
 import { isConfigPath, isKustomization } from '../model/configuration.ts';
+import { documentsOf } from './yaml.ts';
 
 /**
  * Where a kustomization file, or a symbolic link, leads outside the folder it belongs to: paths inside this repository,
@@ -61,19 +62,16 @@ const LARGEST = 1_000_000;
 export const referencesIn = (text: string, depth: number): readonly string[] => {
   if (text.length > LARGEST || !mayLeave(text, depth)) return [];
   const found: string[] = [];
-  try {
-    visit(parseDocument(text, { logLevel: 'silent' }), {
-      Scalar: (key, node, ancestors) => {
-        const { value } = node;
-        if (key === 'key' || typeof value !== 'string' || value.length > LONGEST || value.includes('\n'))
-          return;
-        if (PATH_KEYS.has(keyAbove(ancestors))) found.push(...withoutName(value));
-      },
-    });
-  } catch {
-    // Nested so deeply that the parser gives up: kustomize would too.
-    return [];
-  }
+  const [document] = documentsOf(text);
+  if (document === undefined) return found;
+  visit(document, {
+    Scalar: (key, node, ancestors) => {
+      const { value } = node;
+      if (key === 'key' || typeof value !== 'string' || value.length > LONGEST || value.includes('\n'))
+        return;
+      if (PATH_KEYS.has(keyAbove(ancestors))) found.push(...withoutName(value));
+    },
+  });
   return found;
 };
 

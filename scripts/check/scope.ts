@@ -16,6 +16,10 @@ export interface Scope {
   readonly repository: Repository;
   readonly facts: Facts;
   readonly cells: readonly Cell[];
+  /** Cells of which it is judged what Argo CD applies now. */
+  readonly deployed: readonly Cell[];
+  /** Cells of which it is judged what the files at hand would bring there. */
+  readonly written: readonly Cell[];
   /** Environments whose policy is judged. */
   readonly environments: readonly Environment[];
   /** Is the ladder judged, as a whole? */
@@ -28,21 +32,28 @@ export interface Scope {
 export type Rule = (scope: Scope) => Finding[];
 
 /** Everything: the whole repository. */
-export const wholeScope = (repository: Repository, facts: Facts): Scope => ({
-  repository,
-  facts,
-  cells: [...repository.desired.keys()].flatMap((name) => cellsOf(repository, name)),
-  environments: [...repository.environments.values()],
-  ladder: true,
-  services: servicesOf(repository, facts),
-  locks: repository.locks,
-});
+export const wholeScope = (repository: Repository, facts: Facts): Scope => {
+  const cells = [...repository.desired.keys()].flatMap((name) => cellsOf(repository, name));
+  return {
+    repository,
+    facts,
+    cells,
+    deployed: cells,
+    written: cells,
+    environments: [...repository.environments.values()],
+    ladder: true,
+    services: servicesOf(repository, facts),
+    locks: repository.locks,
+  };
+};
 
 /** What runs in one environment, and nothing else. */
 export const environmentScope = (repository: Repository, name: EnvironmentName, facts: Facts): Scope => ({
   repository,
   facts,
   cells: cellsOf(repository, name),
+  deployed: [],
+  written: [],
   environments: [],
   ladder: false,
   services: [],

@@ -1,5 +1,13 @@
 import type { Digest, EnvironmentName, ServiceName, Version } from '../model/names.ts';
-import type { Desired, Environment, Gates, Lock, Release, Service } from '../model/repository.ts';
+import type {
+  ArgocdTarget,
+  Desired,
+  Environment,
+  Gates,
+  Lock,
+  Release,
+  Service,
+} from '../model/repository.ts';
 import type { ReadKind, ValueOf } from './file-facts.ts';
 import type { Home } from './places.ts';
 import type {
@@ -92,12 +100,21 @@ const environment = (home: Home, written: WrittenEnvironment, file: string): Env
 const timeoutOf = ({ timeout }: { readonly timeout?: string }): { timeout?: string } =>
   timeout === undefined ? {} : { timeout };
 
-type Argocd = NonNullable<Environment['argocd']>;
-
-const argocdOf = ({ project, cluster, namespace }: Argocd): Argocd => ({
-  project,
-  cluster,
-  namespace,
+const argocdOf = (written: NonNullable<WrittenEnvironment['argocd']>): ArgocdTarget => ({
+  project: written.project,
+  cluster: written.cluster,
+  namespace: written.namespace,
+  ...(written.allow === undefined
+    ? {}
+    : {
+        allow: {
+          namespaces: written.allow.namespaces ?? [],
+          clusterResources: (written.allow.clusterResources ?? []).map(({ group = '', kind }) => ({
+            group,
+            kind,
+          })),
+        },
+      }),
 });
 
 const gatesOf = (written: NonNullable<WrittenEnvironment['gates']>): Gates => {

@@ -4,8 +4,8 @@
  */
 import type {
   Accepts,
+  ArgocdTarget,
   Change,
-  Environment,
   Gates,
   PromotionPolicy,
   Verify,
@@ -53,5 +53,10 @@ export interface WrittenEnvironment {
     readonly windows?: readonly (Omit<Window, 'timeZone'> & { readonly timeZone?: string })[];
   };
   readonly verify?: Verify;
-  readonly argocd?: NonNullable<Environment['argocd']>;
+  readonly argocd?: Omit<ArgocdTarget, 'allow'> & {
+    readonly allow?: {
+      readonly namespaces?: readonly string[];
+      readonly clusterResources?: readonly { readonly group?: string; readonly kind: string }[];
+    };
+  };
 }

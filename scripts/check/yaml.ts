@@ -45,6 +45,12 @@ export const readYaml = (text: string): ReadYaml => {
   };
 };
 
+/** Every document of a text that holds something; none where the text cannot be read. */
+export const documentsOf = (text: string): readonly Document.Parsed[] => {
+  const { document, more } = readYaml(text);
+  return document === undefined ? more : [document, ...more];
+};
+
 /** What the library complains about. Its warnings are errors too: they are what other readers refuse. */
 interface Fault {
   readonly at: number;

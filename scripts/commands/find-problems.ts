@@ -1,6 +1,7 @@
 import { changedScope } from '../check/changed.ts';
 import { checkScope } from '../check/check.ts';
 import type { Facts } from '../check/facts.ts';
+import { reachOf } from '../check/reach.ts';
 import { type Scope, wholeScope } from '../check/scope.ts';
 import { isCommitId } from '../model/names.ts';
 import type { Finding, Problem } from '../model/problem.ts';
@@ -10,6 +11,7 @@ import type { Git } from '../outside/git.ts';
 import { openHistory, scopeByHistory } from '../outside/git-facts.ts';
 import { loadWorktree } from '../outside/repository.ts';
 import type { Snapshot } from '../outside/snapshot.ts';
+import { withRenders } from './renders.ts';
 import { isStillClean, keepClean, withDatabase } from './still-clean.ts';
 
 export interface Search {
@@ -29,13 +31,14 @@ export const findProblems = async (git: Git, { changed, now }: Search): Promise<
     databases: withDatabase(repository),
     isWhole: paths === undefined,
     scope: (past) => {
-      const facts: Facts = { now, entries, ...past };
+      const facts: Facts = { now, entries, reach: reachOf(snapshot.leads), ...past };
       return paths === undefined ? wholeScope(repository, facts) : changedScope(repository, facts, paths);
     },
   });
+  const findings = checkScope(await withRenders(git, snapshot, scope));
   const problems = [
     ...(paths === undefined ? snapshot.problems : problemsOf(snapshot, paths)),
-    ...(await placed(checkScope(scope), snapshot)),
+    ...(await placed(findings, snapshot)),
     ...(history.mainline.shallow ? unjudged(scope) : []),
   ];
   if (paths === undefined && problems.length === 0) await keepClean(git, judged);
@@ -82,10 +85,23 @@ const unknownBase = (base: string): Failure =>
 /** Gives findings their lines. Each file is read once, and only files in which something was found. */
 const placed = async (findings: readonly Finding[], snapshot: Snapshot): Promise<Problem[]> => {
   if (findings.length === 0) return [];
-  const { locate } = await import('../check/locate.ts');
+  const [{ locate }, { originOf }] = await Promise.all([
+    import('../check/locate.ts'),
+    import('../check/rendered/origin.ts'),
+  ]);
   const texts = new Map<string, string>();
-  for (const { file } of findings) if (!texts.has(file)) texts.set(file, (await snapshot.text(file)) ?? '');
-  return findings.map((finding) => locate(finding, texts.get(finding.file) ?? ''));
+  for (const { file, manifest } of findings)
+    for (const path of [file, ...(manifest?.files ?? [])])
+      if (!texts.has(path)) texts.set(path, (await snapshot.text(path)) ?? '');
+  const problems = new Map<string, Problem>();
+  for (const finding of findings) {
+    const origin = finding.manifest === undefined ? undefined : originOf(finding.manifest, texts);
+    const meant = { ...finding, ...origin };
+    const problem = locate(meant, texts.get(meant.file) ?? '');
+    // What several environments read is wrong in each of them, and mended once.
+    problems.set(JSON.stringify(problem), problem);
+  }
+  return [...problems.values()];
 };
 
 /** In a shallow clone nothing is known of the past, and what is not known is never a pass. */

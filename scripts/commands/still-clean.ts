@@ -1,11 +1,13 @@
 import { changedScope } from '../check/changed.ts';
 import { checkScope } from '../check/check.ts';
+import { reachOf } from '../check/reach.ts';
 import type { ServiceName } from '../model/names.ts';
 import type { Repository } from '../model/repository.ts';
 import { keyOf, pathsSince, rememberClean, rememberedClean } from '../outside/clean.ts';
 import type { Git } from '../outside/git.ts';
 import { type History, scopeByHistory } from '../outside/git-facts.ts';
 import { type Present, treesOf } from '../outside/repository.ts';
+import { withRenders } from './renders.ts';
 
 /** The files at hand, what main went through, and the instant of judging. */
 export interface Judged {
@@ -29,9 +31,14 @@ export const isStillClean = async (git: Git, { snapshot, history, now }: Judged)
   const scope = await scopeByHistory(git, history, {
     databases: withDatabase(repository),
     isWhole: false,
-    scope: (past) => changedScope(repository, { now, entries: snapshot.entries, ...past }, paths),
+    scope: (past) =>
+      changedScope(
+        repository,
+        { now, entries: snapshot.entries, reach: reachOf(snapshot.leads), ...past },
+        paths,
+      ),
   });
-  return checkScope(scope).length === 0;
+  return checkScope(await withRenders(git, snapshot, scope)).length === 0;
 };
 
 /** Keeps in mind that nothing is wrong, unless HEAD moved while it was judged. */

@@ -8,6 +8,8 @@ import { basename } from 'node:path';
 import { type BuildResult, build as bundle, type OutputFile } from 'esbuild';
 import { replaceFile } from './files.ts';
 import { licensesOf } from './licenses.ts';
+import { MODEL_SOURCES, writeModels } from './models.ts';
+import { buildPackage } from './package.ts';
 import { writeValidators } from './validators.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -17,11 +19,13 @@ const SHEBANG = '#!/usr/bin/env node\n';
 /** Builds `dist/bracket.js`. Throws what ajv says of a broken schema and esbuild of a broken source file. */
 export const build = async (): Promise<void> => {
   await writeValidators();
+  await writeModels();
+  await buildPackage();
   const { outputFiles: files, metafile } = await bundled();
   const [entry, chunks] = [files.filter(isEntry), files.filter((file) => !isEntry(file))];
   for (const chunk of chunks) replaceFile(chunk.path, chunk.text);
   for (const file of entry) replaceFile(file.path, `${SHEBANG}${file.text.replace(/^#!.*\n/, '')}`, 0o755);
-  replaceFile(`${dist}/LICENSES.txt`, licensesOf(root, Object.keys(metafile.inputs)));
+  replaceFile(`${dist}/LICENSES.txt`, licensesOf(root, [...Object.keys(metafile.inputs), ...MODEL_SOURCES]));
   const kept = new Set(files.map((file) => basename(file.path)));
   for (const name of readdirSync(dist))
     if (name.endsWith('.js') && !kept.has(name)) rmSync(`${dist}/${name}`, { force: true });

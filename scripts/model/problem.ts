@@ -34,6 +34,12 @@ export interface Finding {
   readonly file: string;
   /** Keys and indexes from the document's root to the value meant; empty means the file as a whole. */
   readonly path: readonly (string | number)[];
+  /** Which document of the file, counted from 0; the first one when absent. */
+  readonly document?: number;
+  /** Is the key meant, and not what stands under it? */
+  readonly onKey?: boolean;
+  /** The rendered object that is wrong: its line is looked for in the files it was built from, before `file` is taken. */
+  readonly manifest?: ManifestPlace;
   readonly what: string;
   readonly why: string;
   readonly fix: string;
@@ -41,4 +47,12 @@ export interface Finding {
   readonly environment?: EnvironmentName;
   /** Services that the finding is about or whose move could mend it, for "take service-a with it". */
   readonly services?: readonly ServiceName[];
+}
+
+/** A value in an object that was rendered from several files. */
+export interface ManifestPlace {
+  readonly files: readonly string[];
+  readonly kind: string;
+  readonly name: string;
+  readonly path: readonly (string | number)[];
 }

@@ -57,6 +57,25 @@ export interface Verify {
   readonly checks: readonly { readonly name: string }[];
 }
 
+/** A type of object outside namespaces; the core group is ''. */
+export interface ClusterResource {
+  readonly group: string;
+  readonly kind: string;
+}
+
+/** Where Argo CD deploys an environment, and what its AppProject allows there. */
+export interface ArgocdTarget {
+  readonly project: string;
+  readonly cluster: string;
+  readonly namespace: string;
+  /** Absent: objects in `namespace`, and nothing outside namespaces. */
+  readonly allow?: {
+    /** Beyond `namespace`. */
+    readonly namespaces: readonly string[];
+    readonly clusterResources: readonly ClusterResource[];
+  };
+}
+
 /** What an environment is and demands: `environments/<environment>.yaml`. Absent keys hold their defaults here. */
 export interface Environment {
   readonly name: EnvironmentName;
@@ -66,7 +85,7 @@ export interface Environment {
   readonly accepts: Accepts;
   readonly gates: Gates;
   readonly verify?: Verify;
-  readonly argocd?: { readonly project: string; readonly cluster: string; readonly namespace: string };
+  readonly argocd?: ArgocdTarget;
   readonly file: string;
 }
 

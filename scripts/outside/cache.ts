@@ -23,10 +23,20 @@ export const openCache = (folder: string): Cache => {
   const fileOf = (room: string): string => join(folder, `${room}.json`);
   const version = readerVersion();
   return {
-    read: (room) => readShard(fileOf(room), version),
-    write: (room, shard) => writeShard(fileOf(room), shard, version),
+    read: (room) => {
+      const found = readSealed<readonly PackedFact[]>(fileOf(room), version);
+      return found === undefined ? undefined : { tree: found.tree, facts: found.body.map(unpack) };
+    },
+    write: (room, { tree, facts }) => writeSealed(fileOf(room), version, { tree, body: facts.map(pack) }),
   };
 };
+
+/** Something that is known of one tree. */
+export interface Sealed<T> {
+  /** The id of the tree in Git. */
+  readonly tree: string;
+  readonly body: T;
+}
 
 interface Header {
   readonly version: string;
@@ -34,27 +44,28 @@ interface Header {
   readonly sum: string;
 }
 
-/** A damaged, foreign or older file is as good as none. */
-const readShard = (file: string, version: string): Shard | undefined => {
+/** What `writeSealed` wrote; a damaged, foreign or older file is as good as none. */
+export const readSealed = <T>(file: string, version: string): Sealed<T> | undefined => {
   try {
     const text = readFileSync(file, 'utf8');
     const end = text.indexOf('\n');
     const header = JSON.parse(text.slice(0, end)) as Header;
     const body = text.slice(end + 1);
     if (header.version !== version || header.sum !== sumOf(header.tree, body)) return undefined;
-    return { tree: header.tree, facts: (JSON.parse(body) as PackedFact[]).map(unpack) };
+    return { tree: header.tree, body: JSON.parse(body) as T };
   } catch {
     return undefined;
   }
 };
 
-const writeShard = (file: string, shard: Shard, version: string): void => {
-  const body = JSON.stringify(shard.facts.map(pack));
-  const header: Header = { version, tree: shard.tree, sum: sumOf(shard.tree, body) };
+/** Writes in one step. Never throws: a cache that cannot be written costs time, nothing else. */
+export const writeSealed = (file: string, version: string, { tree, body }: Sealed<unknown>): void => {
+  const text = JSON.stringify(body);
+  const header: Header = { version, tree, sum: sumOf(tree, text) };
   const draft = `${file}.${process.pid}`;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(draft, `${JSON.stringify(header)}\n${body}`);
+    writeFileSync(draft, `${JSON.stringify(header)}\n${text}`);
     renameSync(draft, file);
   } catch {
     discard(draft);
@@ -82,11 +93,14 @@ export const readerVersion = (): string => {
   const own = fileURLToPath(import.meta.url);
   const hash = createHash('sha1').update(readFileSync(own));
   if (!own.endsWith('.ts')) return hash.update(readdirSync(dirname(own)).sort().join()).digest('hex');
-  for (const folder of ['.', '../check', '../check/rules', '../model', '../../schemas']) {
+  for (const folder of SOURCES) {
     const full = join(dirname(own), folder);
-    for (const name of readdirSync(full).sort()) {
-      if (/\.(?:ts|js|json)$/.test(name)) hash.update(readFileSync(join(full, name)));
-    }
+    for (const name of readdirSync(full, { recursive: true, encoding: 'utf8' }).sort())
+      if (/\.(?:ts|js|json)$/.test(name) && !name.includes('node_modules'))
+        hash.update(readFileSync(join(full, name)));
   }
   return hash.digest('hex');
 };
+
+/** Everything that decides what files say and what they come to. */
+const SOURCES = ['.', '../check', '../model', '../render', '../kustomize-ts', '../../schemas'];

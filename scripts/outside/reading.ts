@@ -12,7 +12,7 @@ export const readEntries = async (git: Git, entries: readonly TreeEntry[]): Prom
   if (wanted.length === 0) return [];
   const [{ readFile }, sizes] = await Promise.all([import('../check/read.ts'), sizesOf(git, wanted)]);
   const facts: FileFacts[] = [];
-  const clean = new Set<BlobId>();
+  const clean = new Set<string>();
   const fetch = (part: readonly TreeEntry[]): Promise<Map<BlobId, Buffer>> => {
     const small = part.filter((entry) => !isKnown(entry, clean) && (sizes.get(entry.blob) ?? 0) <= LARGEST);
     return git.blobs(small.filter(hasContent).map(({ blob }) => blob));
@@ -21,7 +21,7 @@ export const readEntries = async (git: Git, entries: readonly TreeEntry[]): Prom
     if (isKnown(entry, clean)) return;
     const read = readFile(sourceOf(entry, contents, sizes));
     if (saysSomething(read)) facts.push(read);
-    else clean.add(entry.blob);
+    else clean.add(`${entry.path.split('/').length} ${entry.blob}`);
   });
   return facts;
 };
@@ -34,12 +34,16 @@ export const readSources = async (files: readonly SourceFile[]): Promise<FileFac
   return wanted.map(readFile).filter(saysSomething);
 };
 
-const saysSomething = ({ value, problems }: FileFacts): boolean => value !== undefined || problems.length > 0;
+const saysSomething = (facts: FileFacts): boolean =>
+  facts.value !== undefined || facts.problems.length > 0 || ('leads' in facts && facts.leads !== undefined);
 
-/** A manifest without problems has none wherever it lies; every overlay of a kind is often the same few lines. */
-const isKnown = ({ path, blob, mode }: TreeEntry, clean: ReadonlySet<BlobId>): boolean =>
+/**
+ * A manifest without problems has none wherever it lies as deep; every overlay of a kind is often the same few lines. What
+ * a kustomization leads to depends on how deep it lies.
+ */
+const isKnown = ({ path, blob, mode }: TreeEntry, clean: ReadonlySet<string>): boolean =>
   mode === '100644' &&
-  clean.has(blob) &&
+  clean.has(`${path.split('/').length} ${blob}`) &&
   homeOf(path).kind === 'manifest' &&
   homeOf(path).troubles.length === 0;
 

@@ -27,6 +27,8 @@ export const loadCommit = async (git: Git, commit: CommitId): Promise<Snapshot> 
 /** What the working tree says; `stand` is absent where something else stands in the place of a checked folder. */
 export interface Present extends Snapshot {
   readonly stand: Stand | undefined;
+  /** By kustomization file, or link: where it leads outside the folder it belongs to. */
+  readonly leads: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -47,7 +49,13 @@ export const loadWorktree = async (git: Git): Promise<Present> => {
     () => overlay(listed(), differences),
     async (path) => diskText(git.root, path),
   );
-  return Object.assign(snapshot, { stand: standOf(base, differences) });
+  return Object.assign(snapshot, { stand: standOf(base, differences), leads: leadsIn(facts.values()) });
+};
+
+const leadsIn = (facts: Iterable<FileFacts>): Map<string, readonly string[]> => {
+  const leads = new Map<string, readonly string[]>();
+  for (const fact of facts) if ('leads' in fact && fact.leads !== undefined) leads.set(fact.path, fact.leads);
+  return leads;
 };
 
 const HEAD = 'HEAD';

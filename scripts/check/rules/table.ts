@@ -9,19 +9,25 @@ import { destinationTwice } from './destination-twice.ts';
 import { directNeedsEntry } from './direct-needs-entry.ts';
 import { gateChecks } from './gate-checks.ts';
 import { gateDuration } from './gate-duration.ts';
+import { generatedName } from './generated-name.ts';
 import { imageDiffers } from './image-differs.ts';
+import { imageUnreached } from './image-unreached.ts';
 import { ladderCycle } from './ladder-cycle.ts';
 import { ladderEntry } from './ladder-entry.ts';
 import { ladderSource } from './ladder-source.ts';
 import { lockExpired } from './lock-expired.ts';
 import { lockReason } from './lock-reason.ts';
 import { lockSubject } from './lock-subject.ts';
+import { manifestForm } from './manifest-form.ts';
 import { nothingHere } from './nothing-here.ts';
+import { objectTwice } from './object-twice.ts';
+import { outsideProject } from './outside-project.ts';
 import { overlayMissing } from './overlay-missing.ts';
 import { recordChanged } from './record-changed.ts';
 import { recordContradicts } from './record-contradicts.ts';
 import { recordMissing } from './record-missing.ts';
 import { releaseWithoutService } from './release-without-service.ts';
+import { renderFails } from './render-fails.ts';
 import { requirementsPattern } from './requirements-pattern.ts';
 import { requiresKnown } from './requires-known.ts';
 import { requiresMet } from './requires-met.ts';
@@ -42,19 +48,25 @@ export const RULES = {
   'direct-needs-entry': directNeedsEntry,
   'gate-checks': gateChecks,
   'gate-duration': gateDuration,
+  'generated-name': generatedName,
   'image-differs': imageDiffers,
+  'image-unreached': imageUnreached,
   'ladder-cycle': ladderCycle,
   'ladder-entry': ladderEntry,
   'ladder-source': ladderSource,
   'lock-expired': lockExpired,
   'lock-reason': lockReason,
   'lock-subject': lockSubject,
+  'manifest-form': manifestForm,
   'nothing-here': nothingHere,
+  'object-twice': objectTwice,
+  'outside-project': outsideProject,
   'overlay-missing': overlayMissing,
   'record-changed': recordChanged,
   'record-contradicts': recordContradicts,
   'record-missing': recordMissing,
   'release-without-service': releaseWithoutService,
+  'render-fails': renderFails,
   'requirements-pattern': requirementsPattern,
   'requires-known': requiresKnown,
   'requires-met': requiresMet,

@@ -1,6 +1,13 @@
 import type { Facts } from '../../../scripts/check/facts.ts';
+import type { Fault, ObjectName } from '../../../scripts/check/rendered/fault.ts';
+import {
+  type CellRenders,
+  failedFacts,
+  type RenderFacts,
+} from '../../../scripts/check/rendered/render-facts.ts';
 import type { RULES } from '../../../scripts/check/rules/table.ts';
 import type { BlobId, Version } from '../../../scripts/model/names.ts';
+import type { Environment } from '../../../scripts/model/repository.ts';
 import { blobOf, digestOf, entriesOf, PIN, type Wish } from '../build-repository.ts';
 
 /** One repository and what one rule finds in it: `code file path`, nothing for a clean one. */
@@ -67,6 +74,60 @@ const requires = (range: string, runs: Readonly<Record<string, string>>): Wish =
   environments: { prod: { runs: { web: '2.0.0', ...runs } } },
   services: { api: {}, web: { releases: { '2.0.0': { requires: { api: range } } } } },
 });
+
+const object = (kind: string, more: Partial<ObjectName> = {}): ObjectName => ({
+  apiVersion: 'v1',
+  kind,
+  namespace: '',
+  name: 'api',
+  ...more,
+});
+const facts = (more: Partial<RenderFacts> = {}): RenderFacts => ({
+  objects: [object('Service')],
+  reached: true,
+  images: ['ghcr.io/acme/api'],
+  faults: [],
+  files: ['services/api/overlays/prod/kustomization.yaml', 'services/api/base/service.yaml'],
+  ...more,
+});
+const fault = (code: string, path: Fault['path']): RenderFacts =>
+  facts({
+    faults: [
+      {
+        code,
+        severity: 'error',
+        object: object('Service'),
+        path,
+        what: 'is not right',
+        why: 'It is.',
+        fix: 'Mend it.',
+      },
+    ],
+  });
+const renders = (files: Readonly<Record<string, CellRenders>>): Facts => ({
+  renders: new Map(Object.entries(files)),
+  git: landed({}),
+});
+/** Of prod: what is deployed at its pin, and what is written at hand. */
+const prod = (deployed: RenderFacts, written: RenderFacts = facts()): Facts =>
+  renders({ 'environments/prod/api.yaml': { deployed, written } });
+const OVERLAY = 'services/api/overlays/prod/kustomization.yaml';
+/** A shop whose prod has a namespace of its own, and may hold more. */
+const placed = (allow?: NonNullable<Environment['argocd']>['allow']): Wish => ({
+  ...shop,
+  environments: {
+    dev: {},
+    prod: {
+      promotesFrom: 'dev',
+      argocd: { project: 'prod', cluster: 'c', namespace: 'shop', ...(allow === undefined ? {} : { allow }) },
+      runs: { api: '1.0.0', web: '1.0.0' },
+    },
+  },
+});
+const clusterRole = {
+  ...object('ClusterRole', { apiVersion: 'rbac.authorization.k8s.io/v1' }),
+  clusterScoped: true as const,
+};
 
 export const CASES: Rules = {
   accepts: [
@@ -460,6 +521,127 @@ export const CASES: Rules = {
       finds: [],
     },
   ],
+  'generated-name': [
+    { that: 'names that are rewritten', wish: shop, facts: prod(facts()), finds: [] },
+    {
+      that: 'a name that is not, at hand and at the pin',
+      wish: shop,
+      facts: prod(fault('generated-name', ['spec', 'x']), fault('generated-name', ['spec', 'x'])),
+      finds: [`generated-name ${OVERLAY} `, 'generated-name environments/prod/api.yaml config'],
+    },
+    { that: 'another fault', wish: shop, facts: prod(fault('manifest-unknown-field', ['spec'])), finds: [] },
+  ],
+  'image-unreached': [
+    { that: 'an image that is used', wish: shop, facts: prod(facts()), finds: [] },
+    {
+      that: 'an image that no container uses, told once',
+      wish: shop,
+      facts: prod(facts({ reached: false }), facts({ reached: false, images: ['ghcr.io/acme/apy'] })),
+      finds: ['image-unreached environments/prod/api.yaml image'],
+    },
+    { that: 'nothing at all', wish: shop, facts: prod(facts({ reached: false, objects: [] })), finds: [] },
+  ],
+  'manifest-form': [
+    { that: 'sound objects', wish: shop, facts: prod(facts()), finds: [] },
+    { that: 'nothing rendered', wish: shop, finds: [] },
+    {
+      that: 'a field that does not exist at the pin',
+      wish: shop,
+      facts: prod(fault('manifest-unknown-field', ['spec', 'portz'])),
+      finds: ['manifest-unknown-field environments/prod/api.yaml config'],
+    },
+    {
+      that: 'a pin that has a problem of its own',
+      wish: shop,
+      facts: {
+        ...prod(fault('manifest-unknown-field', ['spec', 'portz'])),
+        git: { ...landed({}), configs: new Map([['environments/prod/api.yaml', 'off-main']]) },
+      },
+      finds: [],
+    },
+    {
+      that: 'files that dev follows',
+      wish: shop,
+      facts: renders({ 'environments/dev/api.yaml': { written: fault('manifest-wrong-type', ['spec']) } }),
+      finds: ['manifest-wrong-type services/api/overlays/dev/kustomization.yaml '],
+    },
+  ],
+  'object-twice': [
+    { that: 'objects of one service', wish: placed(), facts: prod(facts()), finds: [] },
+    {
+      that: 'the same object of two services, in the namespace of the environment or written out',
+      wish: placed(),
+      facts: renders({
+        'environments/prod/api.yaml': { deployed: facts(), written: facts() },
+        'environments/prod/web.yaml': {
+          deployed: facts({ objects: [object('Service', { namespace: 'shop' })] }),
+          written: facts({ objects: [object('Service', { name: 'web' })] }),
+        },
+      }),
+      finds: ['object-twice environments/prod/web.yaml config'],
+    },
+    {
+      that: 'at hand, whatever the version of the API',
+      wish: placed(),
+      facts: renders({
+        'environments/prod/api.yaml': {
+          written: facts({ objects: [object('Ingress', { apiVersion: 'n/v1' })] }),
+        },
+        'environments/prod/web.yaml': {
+          written: facts({ objects: [object('Ingress', { apiVersion: 'n/v2' })] }),
+        },
+      }),
+      finds: ['object-twice services/web/overlays/prod/kustomization.yaml '],
+    },
+    {
+      that: 'one name in two namespaces, and in two groups',
+      wish: placed(),
+      facts: renders({
+        'environments/prod/api.yaml': {
+          written: facts({ objects: [object('Service'), object('X', { apiVersion: 'a/v1' })] }),
+        },
+        'environments/prod/web.yaml': {
+          written: facts({
+            objects: [object('Service', { namespace: 'other' }), object('X', { apiVersion: 'b/v1' })],
+          }),
+        },
+      }),
+      finds: [],
+    },
+  ],
+  'outside-project': [
+    { that: 'objects in the namespace of the environment', wish: placed(), facts: prod(facts()), finds: [] },
+    {
+      that: 'another namespace, and something outside namespaces',
+      wish: placed(),
+      facts: prod(
+        facts(),
+        facts({ objects: [object('Service', { namespace: 'kube-system' }), clusterRole] }),
+      ),
+      finds: [`namespace-outside ${OVERLAY} `, `cluster-resource-outside ${OVERLAY} `],
+    },
+    {
+      that: 'what the environment allows',
+      wish: placed({
+        namespaces: ['monitoring'],
+        clusterResources: [{ group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' }],
+      }),
+      facts: prod(facts({ objects: [object('Service', { namespace: 'monitoring' }), clusterRole] })),
+      finds: [],
+    },
+    {
+      that: 'a kind of the same name in another group',
+      wish: placed({ namespaces: [], clusterResources: [{ group: '', kind: 'ClusterRole' }] }),
+      facts: prod(facts({ objects: [clusterRole] })),
+      finds: ['cluster-resource-outside environments/prod/api.yaml config'],
+    },
+    {
+      that: 'an environment that Argo CD does not deploy',
+      wish: shop,
+      facts: prod(facts({ objects: [clusterRole] })),
+      finds: [],
+    },
+  ],
   'overlay-missing': [
     { ...clean, facts: { entries: entriesOf(OVERLAYS) } },
     {
@@ -573,6 +755,37 @@ export const CASES: Rules = {
       that: 'records that nobody describes',
       wish: { services: { api: { undescribed: true, releases: { '1.0.0': {}, '1.0.1': {} } } } },
       finds: ['release-without-service services/api/service.yaml '],
+    },
+  ],
+  'render-fails': [
+    { that: 'what can be built', wish: shop, facts: prod(facts()), finds: [] },
+    {
+      that: 'what cannot, at hand',
+      wish: shop,
+      facts: prod(
+        facts(),
+        failedFacts({
+          code: 'build-failed',
+          what: 'no such file',
+          file: 'services/api/base/kustomization.yaml',
+          path: ['resources'],
+        }),
+      ),
+      finds: ['build-failed services/api/base/kustomization.yaml resources'],
+    },
+    {
+      that: 'what cannot at the pin, wherever it lies there',
+      wish: shop,
+      facts: prod(
+        failedFacts({ code: 'hook-generate-name', what: 'no name', file: 'x.yaml', path: ['metadata'] }),
+      ),
+      finds: ['hook-generate-name environments/prod/api.yaml config'],
+    },
+    {
+      that: 'nobody knows where',
+      wish: shop,
+      facts: prod(facts(), failedFacts({ code: 'object-without-name', what: 'no name', path: [] })),
+      finds: [`object-without-name ${OVERLAY} `],
     },
   ],
   'requirements-pattern': [

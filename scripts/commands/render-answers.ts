@@ -1,0 +1,107 @@
+import type { Reach } from '../check/reach.ts';
+import { buildTroubleOf } from '../check/rendered/build-trouble.ts';
+import { failedFacts, type RenderFacts, renderFactsOf } from '../check/rendered/render-facts.ts';
+import type { Models } from '../check/rendered/structure.ts';
+import { isConfigPath } from '../model/configuration.ts';
+import { type CommitId, isCommitId } from '../model/names.ts';
+import type { Desired } from '../model/repository.ts';
+import type { Git } from '../outside/git.ts';
+import type { Present } from '../outside/repository.ts';
+import { openTreeFiles } from '../outside/tree-files.ts';
+import { AT_HAND, type Revision } from '../outside/tree-stock.ts';
+import { openTrees } from '../outside/trees.ts';
+import { type Files, isRendered, render } from '../render/render.ts';
+import type { Memory } from './render-memory.ts';
+
+/** What one environment wants of one service, and the revision whose configuration is meant. */
+export interface RenderQuestion {
+  readonly desired: Desired;
+  readonly revision: Revision;
+}
+
+/** Where answers come from. */
+export interface Source {
+  readonly present: Present;
+  readonly reach: Reach | undefined;
+  readonly memory: Memory;
+}
+
+/** Renders and judges, in the order of the questions. A pin whose files are those at hand shares their answer. */
+export const answerRenders = async (
+  git: Git,
+  source: Source,
+  questions: readonly RenderQuestion[],
+): Promise<RenderFacts[]> => {
+  const { MODELS } = await import('../check/rendered/models.generated.js');
+  const { present, reach } = source;
+  const same = await sameAsAtHand(git, source, questions);
+  const asked = new Map<string, RenderQuestion>();
+  const means = ({ desired, revision }: RenderQuestion): RenderQuestion =>
+    same.has(`${revision} ${desired.service}`) ? { desired, revision: AT_HAND } : { desired, revision };
+  for (const question of questions) asked.set(nameOf(means(question)), means(question));
+  const trees = openTreeFiles({ git, counts: isConfigPath, atHand: present.entries });
+  const facts = await trees.ask(
+    [...asked.values()].map(({ desired, revision }) => ({
+      revision,
+      ahead: [`services/${desired.service}`, ...(reach?.beyond(desired.service) ?? [])],
+      answer: (files: Files) => factsOf(files, desired, MODELS),
+    })),
+  );
+  const answers = new Map([...asked.keys()].map((name, index) => [name, facts[index] as RenderFacts]));
+  return questions.map((question) => answers.get(nameOf(means(question))) as RenderFacts);
+};
+
+const nameOf = ({ desired, revision }: RenderQuestion): string =>
+  `${revision} ${desired.environment}/${desired.service} ${imageOf(desired)}`;
+
+/** The image as it stands in a container after the override. */
+const imageOf = ({ image, version, digest }: Desired): string =>
+  `${image}:${version}${digest === undefined ? '' : `@${digest}`}`;
+
+const factsOf = (files: Files, desired: Desired, models: Models): RenderFacts => {
+  const rendering = render(files, desired);
+  const text = (path: string): string | undefined => {
+    const bytes = files.read(`/${path}`);
+    return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+  };
+  if (!isRendered(rendering)) return failedFacts(buildTroubleOf(rendering, text));
+  const { resources, files: read } = rendering;
+  const isWritten = (part: string): boolean => read.some((path) => text(path)?.includes(part));
+  return renderFactsOf({ resources, files: read, image: imageOf(desired), isWritten }, models);
+};
+
+/** `revision service` of every pin whose configuration is, file by file, the one at HEAD, where nothing differs from HEAD. */
+const sameAsAtHand = async (
+  git: Git,
+  { reach, memory }: Source,
+  questions: readonly RenderQuestion[],
+): Promise<Set<string>> => {
+  const pairs = new Map<string, { revision: CommitId; service: Desired['service'] }>();
+  for (const { desired, revision } of questions)
+    if (isCommitId(revision) && memory.isLasting(desired.service))
+      pairs.set(`${revision} ${desired.service}`, { revision, service: desired.service });
+  if (pairs.size === 0) return new Set();
+  const trees = openTrees(git);
+  const wanted = [...pairs.values()].flatMap(({ revision, service }) => {
+    const paths = [`services/${service}`, ...(reach?.beyond(service) ?? [])];
+    return paths.flatMap((path) => [
+      { revision, path },
+      { revision: 'HEAD' as CommitId, path },
+    ]);
+  });
+  const ids = await trees.find(wanted);
+  const items = await trees.items(ids.filter((id) => id !== undefined));
+  const different = new Set<string>();
+  let at = 0;
+  for (const [name, { service }] of pairs)
+    for (const path of [`services/${service}`, ...(reach?.beyond(service) ?? [])]) {
+      const content = (id: string | undefined): string =>
+        (items.get(id ?? '') ?? [])
+          .filter((item) => isConfigPath(`${path}/${item.name}${item.mode === '40000' ? '/-' : ''}`))
+          .map((item) => `${item.mode} ${item.id} ${item.name}`)
+          .join('\n');
+      if (content(ids[at]) !== content(ids[at + 1])) different.add(name);
+      at += 2;
+    }
+  return new Set([...pairs.keys()].filter((name) => !different.has(name)));
+};
