@@ -2,6 +2,7 @@ import { generatorOptions } from '../kustomization/fields.ts';
 import type { GeneratorArgs } from '../kustomization/kustomization.ts';
 import { aString, listOf, optional, recordOf, structOf } from '../kustomization/shape.ts';
 import { isJsonObject, type Json, type JsonObject } from '../yaml/json.ts';
+import { numberText } from '../yaml/numbers.ts';
 
 const texts = recordOf(aString);
 const strings = listOf(aString);
@@ -41,8 +42,10 @@ const known = (config: Json): Json => {
   if (!isJsonObject(config)) return config;
   const kept = only(config, NAMES);
   for (const [key, value] of Object.entries(kept)) {
-    const names = INNER.get(key.toLowerCase());
-    if (names !== undefined && isJsonObject(value)) kept[key] = only(value, names);
+    const name = key.toLowerCase();
+    const names = INNER.get(name);
+    if (names === undefined || !isJsonObject(value)) continue;
+    kept[key] = name === 'metadata' ? asTexts(only(value, names)) : only(value, names);
   }
   return kept;
 };
@@ -51,4 +54,14 @@ const only = (value: JsonObject, names: ReadonlySet<string>): JsonObject => {
   const kept = Object.create(null) as JsonObject;
   for (const [key, inner] of Object.entries(value)) if (names.has(key.toLowerCase())) kept[key] = inner;
   return kept;
+};
+
+/** Where a text is wanted, sigs.k8s.io/yaml makes texts of numbers and booleans; it looks no deeper than metadata. */
+const asTexts = (value: Json): Json => {
+  if (typeof value === 'number') return numberText(value);
+  if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
+  if (!isJsonObject(value)) return value;
+  const texts = Object.create(null) as JsonObject;
+  for (const [key, inner] of Object.entries(value)) texts[key] = asTexts(inner);
+  return texts;
 };
