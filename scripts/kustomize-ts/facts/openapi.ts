@@ -9,15 +9,21 @@ const BUILT_IN = 'v1.21.2';
 
 /** The types of a version of Kubernetes. Throws BuildFailure for any but the one that is built in. */
 export const typesOfVersion = (version: string): Types => {
-  if (version === BUILT_IN) return builtinTypes;
+  // Asked for, the built-in types are a choice like any other: none after it counts.
+  if (version === BUILT_IN) return { ...builtinTypes };
   throw new BuildFailure('the specified OpenAPI version is not built in', { field: 'openapi' });
 };
 
 /**
  * The types that an OpenAPI document describes. They take the place of the built-in ones: whatever the document does
  * not describe merges like a custom resource; only the scopes of built-in kinds stay known (kyaml/openapi/openapi.go).
+ * Throws BuildFailure for what is no such document.
  */
 export const typesOf = (document: Json): Types => {
+  if (!isJsonObject(document)) throw new BuildFailure('invalid schema file: it holds no object');
+  for (const name of ['definitions', 'paths'])
+    if (!isJsonObject(document[name] ?? {}))
+      throw new BuildFailure(`invalid schema file: '${name}' is no object`);
   const definitions = memberOf(document, 'definitions');
   const named = definitionsByType(definitions);
   const scopes = scopesOf(memberOf(document, 'paths'));
