@@ -1,6 +1,6 @@
 import { BuildFailure, within } from '../failure.ts';
 import type { FieldSpec } from '../kustomization/kustomization.ts';
-import { idText, isSelected } from '../object/id.ts';
+import { type Gvk, idText, isSelected } from '../object/id.ts';
 import {
   isMapping,
   isNull,
@@ -33,17 +33,28 @@ export interface FieldVisit {
  * scalar (api/filters/fieldspec, api/filters/fsslice).
  */
 export const atFieldSpecs = (subject: Resource, specs: readonly FieldSpec[], visit: FieldVisit): void => {
-  const gvk = gvkOf(subject);
+  let gvk: Gvk | undefined;
   for (const spec of specs) {
-    if (!isSelected(gvk, spec)) continue;
-    try {
-      descend(subject.root, partsOf(spec), { ...visit, creates: spec.create === true });
-    } catch (error) {
-      if (!(error instanceof BuildFailure)) throw error;
-      throw error.within(`considering field '${spec.path}' of object ${idText(currentId(subject))}`, {
-        field: spec.path,
-      });
+    if (isRestricted(spec)) {
+      gvk ??= gvkOf(subject);
+      if (!isSelected(gvk, spec)) continue;
     }
+    visitFields(subject, spec, visit);
+  }
+};
+
+const isRestricted = ({ group, version, kind }: FieldSpec): boolean =>
+  Boolean(kind) || Boolean(group) || Boolean(version);
+
+const visitFields = (subject: Resource, spec: FieldSpec, { visit, create, tag }: FieldVisit): void => {
+  try {
+    const creates = spec.create === true ? create : undefined;
+    descend(subject.root, 0, { path: partsOf(spec), visit, creates, tag });
+  } catch (error) {
+    if (!(error instanceof BuildFailure)) throw error;
+    throw error.within(`considering field '${spec.path}' of object ${idText(currentId(subject))}`, {
+      field: spec.path,
+    });
   }
 };
 
@@ -51,8 +62,12 @@ export const atFieldSpecs = (subject: Resource, specs: readonly FieldSpec[], vis
 export const applyFieldSpec = (subject: Resource, spec: FieldSpec, visit: (node: Node) => void): void =>
   atFieldSpecs(subject, [spec], { visit });
 
-interface Walk extends FieldVisit {
-  readonly creates: boolean;
+interface Walk {
+  readonly path: readonly string[];
+  readonly visit: (node: Node) => void;
+  /** What becomes of a field at the end that is missing or null; undefined where nothing is created. */
+  readonly creates: 'scalar' | 'mapping' | undefined;
+  readonly tag: Tag | undefined;
 }
 
 const PARTS = new WeakMap<FieldSpec, readonly string[]>();
@@ -76,32 +91,39 @@ export const splitPath = (path: string): string[] => {
   return parts;
 };
 
-const descend = (node: Node, path: readonly string[], walk: Walk): void => {
-  if (path.length === 0) walk.visit(node);
-  else if (isNull(node)) return;
-  else if (isSequence(node)) stepThrough(node, path, walk);
-  else if (isMapping(node)) enter(node, path, walk);
-  else throw new BuildFailure('expected sequence or mapping node');
+const descend = (node: Node, depth: number, walk: Walk): void => {
+  if (depth === walk.path.length) walk.visit(node);
+  else if (isMapping(node)) enter(node, depth, walk);
+  else if (isSequence(node)) stepThrough(node, depth, walk);
+  else if (!isNull(node)) throw new BuildFailure('expected sequence or mapping node');
 };
 
-const stepThrough = (list: Sequence, path: readonly string[], walk: Walk): void => {
-  within(`visit traversal on path: [${path.join(' ')}]`, () => {
-    for (const item of list.items) descend(item, path, walk);
-  });
+const stepThrough = (list: Sequence, depth: number, walk: Walk): void => {
+  try {
+    for (const item of list.items) descend(item, depth, walk);
+  } catch (error) {
+    if (!(error instanceof BuildFailure)) throw error;
+    throw error.within(`visit traversal on path: [${walk.path.slice(depth).join(' ')}]`);
+  }
 };
 
-const enter = (node: Mapping, [part = '', ...rest]: readonly string[], walk: Walk): void => {
+const enter = (node: Mapping, depth: number, walk: Walk): void => {
+  const part = walk.path[depth] ?? '';
   const isList = part.endsWith('[]');
   const name = isList ? part.slice(0, -2) : part;
   if (name === '') throw new BuildFailure('cannot set or create an empty field name');
   const key = name.trim();
-  const field = key === '' ? node : fieldAt(node, key, { isList, isLast: rest.length === 0, walk });
-  if (field !== undefined) descend(field, rest, walk);
+  const creates = isList
+    ? undefined
+    : depth + 1 < walk.path.length
+      ? walk.creates && 'mapping'
+      : walk.creates;
+  const field = key === '' ? node : fieldAt(node, key, { isList, creates, tag: walk.tag });
+  if (field !== undefined) descend(field, depth + 1, walk);
 };
 
 /** Field specs step through lists by themselves: indexes and conditions in them find no list to choose from. */
 const refuseIndex = (node: Mapping, key: string): void => {
-  if (!INDEX.test(key)) return;
   within(`fieldName: ${key}`, () => {
     if (/^-\d+$/.test(key)) throw new BuildFailure(`array index ${key} cannot be negative`);
     if (/^\[[^=]*\]$/.test(key))
@@ -112,23 +134,22 @@ const refuseIndex = (node: Mapping, key: string): void => {
 
 const INDEX = /^(?:[+-]?\d+|-|\[.*\])$/s;
 
-interface Position {
+interface Absence {
   readonly isList: boolean;
-  readonly isLast: boolean;
-  readonly walk: Walk;
+  readonly creates: 'scalar' | 'mapping' | undefined;
+  readonly tag: Tag | undefined;
 }
 
 /** The field, created where it is missing or null and may be. */
-const fieldAt = (node: Mapping, key: string, { isList, isLast, walk }: Position): Node | undefined => {
-  refuseIndex(node, key);
+const fieldAt = (node: Mapping, key: string, { isList, creates, tag }: Absence): Node | undefined => {
+  if (INDEX.test(key)) refuseIndex(node, key);
   const found = node.entries.get(key);
-  if (isList) return found !== undefined && isNull(found) ? replaced(node, key, sequence()) : found;
-  if (!walk.creates || walk.create === undefined) return found;
-  const makesScalar = isLast && walk.create === 'scalar';
-  if (found === undefined) return makesScalar ? fieldToSet(node, key) : replaced(node, key, mapping());
-  if (!isNull(found)) return found;
-  if (!makesScalar) return replaced(node, key, mapping());
-  if (isScalar(found)) found.tag = walk.tag ?? '';
+  if (found !== undefined && !isNull(found)) return found;
+  if (isList) return found && replaced(node, key, sequence());
+  if (creates === 'mapping') return replaced(node, key, mapping());
+  if (creates === undefined) return found;
+  if (found === undefined) return fieldToSet(node, key);
+  if (isScalar(found)) found.tag = tag ?? '';
   return found;
 };
 

@@ -29,10 +29,11 @@ export const namespaceTransformer =
   (config: NamespaceConfig): Transformer =>
   ({ list }) => {
     if (config.namespace === '') return;
-    const taken = counted(list.map(identityOf));
-    for (const one of list) {
+    const keys = list.map(identityOf);
+    const taken = counted(keys);
+    for (const [index, one] of list.entries()) {
       if (isEmpty(one)) continue;
-      const before = identityOf(one);
+      const before = keys[index] ?? '';
       rememberId(one);
       setNamespaces(one, config);
       const after = identityOf(one);

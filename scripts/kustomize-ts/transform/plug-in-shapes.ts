@@ -11,7 +11,7 @@ const valueAddTarget = structOf('Target', {
   filePathPosition: anInt,
 });
 
-export const valueAddTargets = listOf(valueAddTarget);
+const valueAddTargets = listOf(valueAddTarget);
 
 export const annotationsPlugIn = structOf('AnnotationsTransformerPlugin', { annotations: texts, fieldSpecs });
 
