@@ -17,7 +17,7 @@ export const transformed = (yaml: string, ...transformers: readonly Transformer[
 };
 
 /** Without the build's own notes. */
-export const printed = ({ list }: Resources): string =>
+const printed = ({ list }: Resources): string =>
   list
     .map((one) => {
       removeNotes(one, []);
