@@ -1,7 +1,18 @@
 import type { Types } from '../facts/types.ts';
 import { BuildFailure } from '../failure.ts';
 import { type Gvk, groupVersion, type Id } from './id.ts';
-import { at, copy, isMapping, isScalar, type Mapping, mapping, type Node, text, textAt } from './node.ts';
+import {
+  at,
+  copy,
+  isMapping,
+  isScalar,
+  type Mapping,
+  mapping,
+  type Node,
+  text,
+  textAt,
+  unresolved,
+} from './node.ts';
 import { textKey } from './text-key.ts';
 
 /**
@@ -168,8 +179,9 @@ export const setKind = ({ root }: Resource, kind: string): void => {
   root.entries.set('kind', text(kind));
 };
 
+/** Sets the API version; an empty one prints as null. */
 export const setApiVersion = ({ root }: Resource, apiVersion: string): void => {
-  root.entries.set('apiVersion', text(apiVersion));
+  root.entries.set('apiVersion', apiVersion === '' ? unresolved('') : text(apiVersion));
 };
 
 /** Takes every note of the build off again, and others if asked; the annotations that stay become texts. */

@@ -9,6 +9,7 @@ import {
   isSequence,
   type Mapping,
   type Node,
+  type Scalar,
   type Sequence,
   textAt,
   unresolved,
@@ -23,6 +24,7 @@ import {
   setName,
   setNamespace,
 } from '../object/resource.ts';
+import { resolve } from '../yaml/resolve.ts';
 import { takeDirective, takeKnownDirective, takeListDirective } from './directives.ts';
 import { mergeKeyedLists } from './keyed-lists.ts';
 import { requireKind } from './node-kinds.ts';
@@ -108,9 +110,17 @@ const mergeMappings = (pair: Pair): Node | undefined => {
  * (kyaml/yaml/fns.go, FieldSetter).
  */
 const inPlaceOf = (before: Node | undefined, value: Node): Node => {
-  if (!isScalar(value) || before === undefined || before === value) return value;
+  if (!isScalar(value)) return value;
+  settle(value, before);
+  if (before === undefined || before === value) return value;
   if (!isScalar(before)) return { ...value, quoted: false };
   return Object.assign(before, { tag: before.quoted ? '!!str' : value.tag, value: value.value });
+};
+
+/** A value whose type nobody has said yet becomes a text where it looks like anything else; a null that stays does not. */
+const settle = (value: Scalar, before: Node | undefined): void => {
+  if (value.tag !== '' || value.value === '' || isNull(before)) return;
+  if (resolve(value.value, 'v2').tag !== '!!str') value.tag = '!!str';
 };
 
 /** The mapping to go on with: the object's own, or the patch's where there is none or it is replaced. */

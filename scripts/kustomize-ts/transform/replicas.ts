@@ -2,6 +2,7 @@ import { BuildFailure } from '../failure.ts';
 import type { FieldSpec, Replica } from '../kustomization/kustomization.ts';
 import { gvkText, isSelected } from '../object/id.ts';
 import { allIds } from '../object/identity.ts';
+import { isScalar, type Node } from '../object/node.ts';
 import { isEmpty } from '../object/resource.ts';
 import type { Transformer } from '../object/resources.ts';
 import { atFieldSpecs } from './field-spec.ts';
@@ -30,11 +31,15 @@ export const replicaTransformer =
     if (matches.length === 0) throw nothingNamed(name, fieldSpecs);
     for (const { one, spec } of matches)
       atFieldSpecs(one, [spec], {
-        visit: (node) => setScalar(node, String(count), ''),
+        visit: (node) => setCount(node, count),
         create: 'scalar',
         tag: '!!int',
       });
   };
+
+/** A quoted count stays a text. */
+const setCount = (node: Node, count: number): void =>
+  setScalar(node, String(count), isScalar(node) && node.quoted ? '' : '!!int');
 
 const nothingNamed = (name: string, specs: readonly FieldSpec[]): BuildFailure => {
   const types = specs.map(({ group = '', version = '', kind = '' }) => gvkText({ group, version, kind }));
