@@ -1,6 +1,6 @@
 import { effectiveNamespace, type Gvk, type Id, isSelected } from '../object/id.ts';
-import { originalId, previousIds } from '../object/identity.ts';
-import { currentId, kindOf, listAnnotation, NOTES, namespaceOf, type Resource } from '../object/resource.ts';
+import { previousIds } from '../object/identity.ts';
+import { currentId, listAnnotation, NOTES, type Resource } from '../object/resource.ts';
 import type { Resources } from '../object/resources.ts';
 
 /** An object that has had other names, as references look at it. */
@@ -33,10 +33,13 @@ export const candidatesIn = ({ list }: Resources): Candidates => {
   const byName = new Map<string, Candidate[]>();
   const homes = new Map<string, Map<string, Home>>();
   for (const subject of list) {
-    noteHome(homes, subject);
-    const candidate = candidateOf(subject);
-    for (const name of new Set(candidate.previous.map((id) => id.name)))
-      entry(byName, name, []).push(candidate);
+    const current = currentId(subject);
+    const previous = previousIds(subject);
+    const original = previous[0] ?? current;
+    noteHome(homes, original, current);
+    if (previous.length === 0) continue;
+    const candidate = candidateOf(subject, current, previous);
+    for (const name of new Set(previous.map((id) => id.name))) entry(byName, name, []).push(candidate);
   }
   return {
     named: (name) => byName.get(name) ?? [],
@@ -44,28 +47,24 @@ export const candidatesIn = ({ list }: Resources): Candidates => {
   };
 };
 
-const candidateOf = (subject: Resource): Candidate => ({
+const candidateOf = (subject: Resource, current: Id, previous: readonly Id[]): Candidate => ({
   subject,
-  current: currentId(subject),
-  previous: previousIds(subject),
+  current,
+  previous,
   prefixes: listAnnotation(subject, NOTES.prefixes),
   suffixes: listAnnotation(subject, NOTES.suffixes),
-  originalNamespace: effectiveNamespace(originalId(subject)),
-  isServiceAccount: kindOf(subject) === 'ServiceAccount',
+  originalNamespace: effectiveNamespace(previous[0] ?? current),
+  isServiceAccount: current.kind === 'ServiceAccount',
 });
 
-const noteHome = (homes: Map<string, Map<string, Home>>, subject: Resource): void => {
-  const original = originalId(subject);
+const noteHome = (homes: Map<string, Map<string, Home>>, original: Id, current: Id): void => {
   if (original.clusterScoped) return;
-  const current = currentId(subject);
   const home = {
     now: current.clusterScoped ? undefined : effectiveNamespace(current),
-    written: namespaceOf(subject),
+    written: current.namespace,
   };
-  entry(homes, effectiveNamespace(original), new Map<string, Home>()).set(
-    JSON.stringify([home.now, home.written]),
-    home,
-  );
+  const known = entry(homes, effectiveNamespace(original), new Map<string, Home>());
+  known.set(JSON.stringify([home.now, home.written]), home);
 };
 
 const entry = <V>(map: Map<string, V>, key: string, fresh: V): V => {
