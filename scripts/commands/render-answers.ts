@@ -1,6 +1,11 @@
 import type { Reach } from '../check/reach.ts';
 import { buildTroubleOf } from '../check/rendered/build-trouble.ts';
-import { failedFacts, type RenderFacts, renderFactsOf } from '../check/rendered/render-facts.ts';
+import {
+  failedFacts,
+  type Outcome,
+  type RenderFacts,
+  renderFactsOf,
+} from '../check/rendered/render-facts.ts';
 import type { Models } from '../check/rendered/structure.ts';
 import { isConfigPath } from '../model/configuration.ts';
 import { type CommitId, isCommitId } from '../model/names.ts';
@@ -10,7 +15,8 @@ import type { Present } from '../outside/repository.ts';
 import { openTreeFiles } from '../outside/tree-files.ts';
 import { AT_HAND, type Revision } from '../outside/tree-stock.ts';
 import { openTrees } from '../outside/trees.ts';
-import { type Files, isRendered, render } from '../render/render.ts';
+import { manifestsOf } from '../render/plain.ts';
+import { type Files, isRendered, type Rendered, render } from '../render/render.ts';
 import type { Memory } from './render-memory.ts';
 
 /** What one environment wants of one service, and the revision whose configuration is meant. */
@@ -58,6 +64,17 @@ const nameOf = ({ desired, revision }: RenderQuestion): string =>
 const imageOf = ({ image, version, digest }: Desired): string =>
   `${image}:${version}${digest === undefined ? '' : `@${digest}`}`;
 
+/** Objects as plain data, and whether each is certain to live outside namespaces. */
+export const scopedManifests = (resources: Rendered['resources']): Outcome['manifests'] =>
+  manifestsOf({ resources }).map((manifest, index) => {
+    const [version = '', group = ''] = manifest.apiVersion.split('/').reverse();
+    const { kind } = manifest;
+    return {
+      ...manifest,
+      isClusterScoped: resources[index]?.types.isClusterScoped({ group, version, kind }) === true,
+    };
+  });
+
 const factsOf = (files: Files, desired: Desired, models: Models): RenderFacts => {
   const rendering = render(files, desired);
   const text = (path: string): string | undefined => {
@@ -67,7 +84,8 @@ const factsOf = (files: Files, desired: Desired, models: Models): RenderFacts =>
   if (!isRendered(rendering)) return failedFacts(buildTroubleOf(rendering, text));
   const { resources, files: read } = rendering;
   const isWritten = (part: string): boolean => read.some((path) => text(path)?.includes(part));
-  return renderFactsOf({ resources, files: read, image: imageOf(desired), isWritten }, models);
+  const manifests = scopedManifests(resources);
+  return renderFactsOf({ manifests, files: read, image: imageOf(desired), isWritten }, models);
 };
 
 /** `revision service` of every pin whose configuration is, file by file, the one at HEAD, where nothing differs from HEAD. */

@@ -1,5 +1,6 @@
+import type { Plain, PlainObject } from '../../render/plain.ts';
 import { type Fault, type ObjectName, pathText } from './fault.ts';
-import { isPlainObject, type Plain, type PlainObject, type PlainPath } from './traced.ts';
+import { isPlainObject, type PlainPath } from './traced.ts';
 
 /** One rendered object, and which one it is. */
 export interface NamedObject {

@@ -1,5 +1,6 @@
+import type { Plain } from '../../render/plain.ts';
 import type { NamedObject } from './generated-names.ts';
-import { isPlainObject, type Plain } from './traced.ts';
+import { isPlainObject } from './traced.ts';
 
 /** The images of one render. */
 export interface Images {

@@ -1,8 +1,7 @@
-import type { Build } from 'kustomize-ts';
+import type { Manifest } from '../../render/plain.ts';
 import type { Fault, ObjectName } from './fault.ts';
 import { generatedNameFaults } from './generated-names.ts';
 import { imagesOf } from './images.ts';
-import { plainOf } from './plain.ts';
 import { type Models, structureFaults } from './structure.ts';
 
 /** Why nothing can be rendered. */
@@ -44,7 +43,7 @@ export interface CellRenders {
 
 /** What `renderFactsOf` judges. */
 export interface Outcome {
-  readonly resources: Build['resources'];
+  readonly manifests: readonly (Manifest & { readonly isClusterScoped: boolean })[];
   readonly files: readonly string[];
   /** The image as the override writes it. */
   readonly image: string;
@@ -54,18 +53,16 @@ export interface Outcome {
 
 /** Judges everything about one render that can be judged without the rest of the repository. */
 export const renderFactsOf = (
-  { resources, files, image, isWritten }: Outcome,
+  { manifests, files, image, isWritten }: Outcome,
   models: Models,
 ): RenderFacts => {
-  const all = resources.map((one) => {
-    const value = plainOf(one.root);
-    const name = nameOf(value);
-    const clusterScoped = one.types.isClusterScoped({ ...groupVersion(name.apiVersion), kind: name.kind });
-    return { value, name, clusterScoped };
+  const all = manifests.map(({ apiVersion, kind, namespace, name, value, isClusterScoped }) => {
+    const named = { apiVersion, kind, namespace, name };
+    return { value, name: isClusterScoped ? { ...named, clusterScoped: true as const } : named };
   });
   const { names, reached } = imagesOf(all, image, isWritten);
   return {
-    objects: all.map(({ name, clusterScoped }) => (clusterScoped ? { ...name, clusterScoped } : name)),
+    objects: all.map(({ name }) => name),
     reached,
     images: names,
     faults: [
@@ -74,23 +71,6 @@ export const renderFactsOf = (
     ],
     files,
   };
-};
-
-const nameOf = (value: ReturnType<typeof plainOf>): ObjectName => {
-  const text = (part: unknown): string => (typeof part === 'string' ? part : '');
-  const metadata = (value['metadata'] ?? {}) as Record<string, unknown>;
-  return {
-    apiVersion: text(value['apiVersion']),
-    kind: text(value['kind']),
-    namespace: text(metadata['namespace']),
-    name: text(metadata['name']),
-  };
-};
-
-/** `apps/v1` → group `apps`, version `v1`; `v1` → group '', version `v1`. */
-const groupVersion = (apiVersion: string): { group: string; version: string } => {
-  const [version = '', group = ''] = apiVersion.split('/').reverse();
-  return { group, version };
 };
 
 /** What is known of a render that could not be made. */

@@ -1,7 +1,8 @@
+import type { Plain } from '../../render/plain.ts';
 import { nearest } from '../nearest.ts';
 import { type Fault, pathText } from './fault.ts';
 import type { Misfit } from './structure.ts';
-import type { Plain, PlainPath } from './traced.ts';
+import type { PlainPath } from './traced.ts';
 
 type Words = Pick<Fault, 'code' | 'what' | 'why' | 'fix'>;
 

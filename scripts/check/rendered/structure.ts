@@ -1,8 +1,9 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { Plain, PlainObject } from '../../render/plain.ts';
 import type { Fault, ObjectName } from './fault.ts';
 import { cameLater } from './later-fields.ts';
 import { misfitWords, unknownWords } from './structure-words.ts';
-import { isPlainObject, type Plain, type PlainObject, type PlainPath, traced } from './traced.ts';
+import { isPlainObject, type PlainPath, traced } from './traced.ts';
 
 /** A validator by type, such as `apps/v1/Deployment`; see `models.generated.d.ts`. */
 export type Models = ReadonlyMap<string, ValidateFunction>;
@@ -123,7 +124,9 @@ export const valueAt = (root: Plain, path: PlainPath): Plain | undefined => {
   return here;
 };
 
+/** Numbers beyond 2^53 lose their last digits, which nothing here depends on. */
 const withoutNulls = (value: Plain): Plain => {
+  if (typeof value === 'bigint') return Number(value);
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isPlainObject(value)) return value;
   const kept: Record<string, Plain> = Object.create(null);

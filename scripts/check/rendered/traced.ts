@@ -1,8 +1,4 @@
-/** Plain data, as JSON has it: one object of Kubernetes, or a part of one. */
-export type Plain = null | boolean | number | string | readonly Plain[] | PlainObject;
-export interface PlainObject {
-  readonly [key: string]: Plain;
-}
+import type { Plain, PlainObject } from '../../render/plain.ts';
 
 export type PlainPath = readonly (string | number)[];
 

@@ -1,8 +1,9 @@
+import { memoryFiles } from 'kustomize-ts/files/memory.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { buildTroubleOf } from '../../../scripts/check/rendered/build-trouble.ts';
 import { type RenderFacts, renderFactsOf } from '../../../scripts/check/rendered/render-facts.ts';
-import { memoryFiles } from '../../../scripts/kustomize-ts/files/memory.ts';
+import { scopedManifests } from '../../../scripts/commands/render-answers.ts';
 import type { EnvironmentName, ServiceName, Version } from '../../../scripts/model/names.ts';
 import { isRendered, render } from '../../../scripts/render/render.ts';
 
@@ -20,7 +21,12 @@ const factsOf = (files: Files): RenderFacts => {
   if (!isRendered(rendering)) throw new Error(rendering.why);
   const isWritten = (text: string): boolean => rendering.files.some((file) => files[file]?.includes(text));
   return renderFactsOf(
-    { resources: rendering.resources, files: rendering.files, image: 'ghcr.io/acme/api:1.2.3', isWritten },
+    {
+      manifests: scopedManifests(rendering.resources),
+      files: rendering.files,
+      image: 'ghcr.io/acme/api:1.2.3',
+      isWritten,
+    },
     new Map(),
   );
 };

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { parse } from 'yaml';
 import { MODELS } from '../../../scripts/check/rendered/models.generated.js';
 import { structureFaults } from '../../../scripts/check/rendered/structure.ts';
-import type { PlainObject } from '../../../scripts/check/rendered/traced.ts';
+import type { PlainObject } from '../../../scripts/render/plain.ts';
 
 /** `code path: what` of every fault in one object. */
 const faults = (text: string): string[] => {
