@@ -59,6 +59,8 @@ test('the name is an expression for the whole name', () => {
 
 test('a suffix lands twice where a container is also a field of its own', () => {
   assert.is(changed('nginx:1.0', { tagSuffix: '-dev' }), 'nginx:1.0-dev-dev');
+  assert.is(changed(`nginx:1.0@${DIGEST}`, { tagSuffix: '-dev' }), 'nginx:1.0-dev-dev');
+  assert.is(changed('nginx:1.0', { tagSuffix: '-dev', newTag: '2.0' }), 'nginx:2.0');
   const deep =
     'apiVersion: x/v1\nkind: Thing\nmetadata: {name: a}\nspec: {pods: [{containers: [{image: "nginx:1.0"}]}]}\n';
   assert.match(transformed(deep, changing({ tagSuffix: '-dev' })), 'nginx:1.0-dev\n');
