@@ -32,7 +32,7 @@ export const composed = (parsed: Parsed): Node => {
 };
 
 /** Aliases may make a file larger, but not without end. */
-const MOST_EXPANDED = 1_000_000;
+const MOST_EXPANDED = 500_000;
 
 const compose = (composer: Composer, parsed: Parsed): Node => {
   if (composer.open.size > 0) composer.expanded++;

@@ -37,8 +37,8 @@ export const exactInteger = (value: bigint): number | bigint => {
 export const shortFloat32 = (value: number): string => {
   const wanted = Math.fround(value);
   for (let digits = 1; digits < 9; digits++) {
-    const shorter = Number(value.toPrecision(digits));
+    const shorter = Number(wanted.toPrecision(digits));
     if (Math.fround(shorter) === wanted) return shortFloat(shorter);
   }
-  return shortFloat(Number(value.toPrecision(9)));
+  return shortFloat(Number(wanted.toPrecision(9)));
 };

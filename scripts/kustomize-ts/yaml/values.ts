@@ -3,17 +3,18 @@ import type { Scalar } from '../object/node.ts';
 import { goQuoted } from './go-text.ts';
 import type { Json } from './json.ts';
 import { exactInteger } from './numbers.ts';
+import { reprinted } from './reprint.ts';
 import { type Resolved, resolve } from './resolve.ts';
 import { timestampText } from './timestamp.ts';
+import { STYLE } from './tokens.ts';
 
 /**
  * The text of a scalar that is one. go-yaml v3 writes a text of several lines that was not quoted as a literal block,
  * and cannot read that again when it begins with a tab.
  */
 export const printableText = ({ value, quoted }: Scalar): string => {
-  if (!quoted && value.startsWith('\t') && value.includes('\n'))
-    throw new BuildFailure('yaml: found a tab character where an indentation space is expected');
-  return value;
+  const isBlock = !quoted && value.startsWith('\t') && value.includes('\n');
+  return isBlock ? reprinted(value, STYLE.literal) : value;
 };
 
 /** What a scalar is worth as JSON (RNode.MarshalJSON: go-yaml v3 writes it, and reads it again). */
