@@ -37,6 +37,17 @@ test('resources are printed in the order Kustomize applies them, with one blank 
   assert.equal(files, ['/app/a.yaml', '/app/b.yaml', '/app/kustomization.yaml']);
 });
 
+test('a path may end in a slash, whatever it leads to', () => {
+  const { yaml } = built({
+    'app/kustomization.yaml': 'resources: [../base/, ./a.yaml/]\ncomponents: [part/]\n',
+    'app/a.yaml': object('ConfigMap', 'a'),
+    'app/part/kustomization.yaml': 'kind: Component\nnamePrefix: x-\n',
+    'base/kustomization.yaml': 'resources: [b.yaml]\n',
+    'base/b.yaml': object('ConfigMap', 'b'),
+  });
+  assert.is(yaml, `${object('ConfigMap', 'x-a')}---\n${object('ConfigMap', 'x-b')}`);
+});
+
 test('reorder none keeps the order in which objects arrived', () => {
   const files = {
     'app/kustomization.yaml': 'resources: [b.yaml, a.yaml]\n',

@@ -40,7 +40,7 @@ const loaderAt = (ground: Ground, root: string, visited: readonly string[]): Fol
     if (path === '') throw new BuildFailure('new root cannot be empty');
     if (isRemoteRepository(path)) throw remote(path, 'a folder of this repository');
     if (posix.isAbsolute(path)) throw new BuildFailure(`new root '${path}' cannot be absolute`);
-    const folder = confirmedFolder(ground.files, posix.join(root, path));
+    const folder = confirmedFolder(ground.files, posix.resolve(root, path));
     const ancestors = [root, ...visited];
     const circle = ancestors.find((ancestor) => isBelow(ancestor, folder));
     if (circle !== undefined)
@@ -81,7 +81,7 @@ const absence = (files: FileSystem, path: string): string => {
 
 const load = (ground: Ground, root: string, written: string): Uint8Array => {
   if (isRemoteFile(written)) throw remote(written, 'the file');
-  const path = posix.isAbsolute(written) ? posix.normalize(written) : posix.join(root, written);
+  const path = posix.resolve(root, written);
   const real = ground.files.real(path);
   if (real === undefined) throw new BuildFailure(absence(ground.files, path), { file: path });
   if (ground.files.isFolder(real)) throw new BuildFailure(`'${path}' must resolve to a file`, { file: path });
