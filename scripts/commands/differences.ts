@@ -5,7 +5,7 @@ import { AT_HAND } from '../outside/tree-stock.ts';
 import { shownDifference } from '../plan/shown-difference.ts';
 import { manifestsOf } from '../render/plain.ts';
 import type { Rendering } from '../render/render.ts';
-import type { RenderedDifference } from '../show/manifest-difference.ts';
+import type { RenderedDifference } from '../show/story.ts';
 import { unrenderedWords } from '../show/unrendered.ts';
 import { openRenderings } from './renderings.ts';
 import { revisionFor, type Viewpoint } from './viewpoint.ts';

@@ -6,7 +6,14 @@ import { EXIT, Failure } from '../outside/failure.ts';
 import type { Git } from '../outside/git.ts';
 import type { Snapshot } from '../outside/snapshot.ts';
 import { releasesBetween } from '../show/between.ts';
-import type { ConfigurationChange, ContractDifference, MemberStory, PromotionStory } from '../show/story.ts';
+import type {
+  ConfigurationChange,
+  ContractDifference,
+  MemberStory,
+  PromotionStory,
+  RenderedDifference,
+} from '../show/story.ts';
+import { gatherDifferences } from './differences.ts';
 import { openSight } from './promote-facts.ts';
 import { configurationChanges } from './story-configuration.ts';
 import { contractPath, type RecordHistory, recordHistory } from './story-records.ts';
@@ -39,6 +46,7 @@ export const gatherStories = async (
     records: await recordHistory(git, view.head, recorded),
     configuration: await configurationChanges(git, members, contents),
     origins: await originsOf(git, promotions),
+    rendered: await renderedOf(members, sources),
   };
   const stories: PromotionStory[] = [];
   for (const promotion of promotions) stories.push(await tell(promotion, sources, history));
@@ -49,7 +57,22 @@ interface StoryHistory {
   readonly records: RecordHistory;
   readonly configuration: ReadonlyMap<ServiceName, readonly ConfigurationChange[]>;
   readonly origins: ReadonlyMap<string, NonNullable<PromotionStory['origin']>>;
+  readonly rendered: ReadonlyMap<Pending, RenderedDifference>;
 }
+
+/** What changes in what Argo CD applies, for each member: both sides are rendered, and nothing else is. */
+const renderedOf = async (
+  members: readonly Pending[],
+  { git, view, snapshot }: StorySources,
+): Promise<StoryHistory['rendered']> => {
+  const seen = { revision: view.head, main: view.branch, branches: new Map(), entries: snapshot.entries };
+  const pairs = members.map(({ from, to }) => ({
+    ...(from === undefined ? {} : { before: from }),
+    ...(to === undefined ? {} : { after: to }),
+  }));
+  const found = await gatherDifferences(git, { base: seen, head: seen }, pairs);
+  return new Map(members.map((member, index) => [member, found[index] as RenderedDifference]));
+};
 
 /** Who made the commits that the promotions name as their proof, by id. */
 const originsOf = async (git: Git, promotions: readonly Promotion[]): Promise<StoryHistory['origins']> => {
@@ -98,6 +121,7 @@ const tellMember = async (
     ...one,
     releases: releasesBetween(pending, known, history.records.landed(pending.service)),
     configuration: history.configuration.get(pending.service) ?? [],
+    rendered: history.rendered.get(pending) as RenderedDifference,
     ...(service === undefined ? {} : { service }),
     ...(contract === undefined ? {} : { contract }),
   };

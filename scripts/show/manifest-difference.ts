@@ -1,16 +1,10 @@
 import type { ShownChange } from '../plan/shown-difference.ts';
 import { oneLine } from './escape.ts';
-import { changeRows, jsonText, objectText, pathText, type Row } from './manifest-rows.ts';
+import { changeRows, jsonText, lineOf, objectText, pathText, type Row } from './manifest-rows.ts';
 import { type Paint, paint } from './paint.ts';
 import { count, list } from './phrases.ts';
-import type { Style } from './story.ts';
+import type { RenderedDifference, Style } from './story.ts';
 import { wrap } from './width.ts';
-
-/** What becomes of the manifests of one service, as far as it is known. */
-export type RenderedDifference =
-  | { readonly changes: readonly ShownChange[] }
-  /** What cannot be rendered, and what to do about it: hostile until escaped. */
-  | { readonly unknown: { readonly what: string; readonly fix: string } };
 
 export interface ServiceDifference {
   readonly service: string;
@@ -81,9 +75,9 @@ const serviceText = (
 };
 
 /** Lines stay whole, however wide: what is cut cannot be copied, and the end of a digest is its truth. */
-const rowText = ({ mark, text }: Row, { pen }: Hand): string => {
-  const line = `${mark} ${text}`.trimEnd();
-  switch (mark) {
+const rowText = (row: Row, { pen }: Hand): string => {
+  const line = lineOf(row);
+  switch (row.mark) {
     case '-':
       return pen.bad(line);
     case '+':

@@ -11,6 +11,9 @@ export interface Row {
   readonly text: string;
 }
 
+/** The row as a line of a difference; where it begins is no change. */
+export const lineOf = ({ mark, text }: Row): string => `${mark === '@' ? ' ' : mark} ${text}`.trimEnd();
+
 /** No single value takes more room than this. */
 const LONGEST = 400;
 /** No difference of one text takes more lines than this. */

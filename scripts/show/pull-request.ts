@@ -3,6 +3,7 @@ import { code } from './escape.ts';
 import { count } from './phrases.ts';
 import { alarms, alarmText, breakingChanges } from './sections/alarms.ts';
 import { checklist } from './sections/checklist.ts';
+import { manifestSummary } from './sections/manifests.ts';
 import { memberDetail } from './sections/member.ts';
 import { brackets, proof } from './sections/origin.ts';
 import { memberTable } from './sections/table.ts';
@@ -16,6 +17,8 @@ export const LIMIT = { title: 120, body: 60_000, label: 50 } as const;
 /** Of the body, what the table and the brackets may take before they are cut themselves. */
 const TABLE = 24_000;
 const BRACKETS = 6_000;
+/** … and what the list of changed objects may take. */
+const MANIFESTS = 8_000;
 
 /**
  * What a reviewer reads: title, body and labels. The summary (alarms, table, checks, origin, way back) is whole;
@@ -32,6 +35,8 @@ const body = (story: PromotionStory): string => {
     lead(story),
     alarmText(alarms(story)),
     fit(memberTable(story.members), TABLE),
+    '### What Argo CD will change',
+    fit(manifestSummary(story), MANIFESTS),
     '### What to check',
     checklist(story),
     '### Where it comes from',

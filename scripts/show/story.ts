@@ -1,6 +1,7 @@
 import type { CommitId } from '../model/names.ts';
 import type { Bracket, Pending, Promotion } from '../model/promotion.ts';
 import type { Environment, Release, Service } from '../model/repository.ts';
+import type { ShownChange } from '../plan/shown-difference.ts';
 
 /** Everything a reviewer is told about one promotion: facts only, already gathered. Nothing here is text for a page. */
 export interface PromotionStory {
@@ -32,7 +33,15 @@ export interface MemberStory {
   readonly configuration: readonly ConfigurationChange[];
   /** Absent when neither release has a contract. */
   readonly contract?: ContractDifference;
+  /** What becomes of what Argo CD applies. */
+  readonly rendered: RenderedDifference;
 }
+
+/** What becomes of the manifests of one service, as far as it is known. */
+export type RenderedDifference =
+  | { readonly changes: readonly ShownChange[] }
+  /** What cannot be rendered, and what to do about it: hostile until escaped. */
+  | { readonly unknown: { readonly what: string; readonly fix: string } };
 
 /** One commit of this repository that changed what a service's kustomize tree reads. */
 export interface ConfigurationChange {

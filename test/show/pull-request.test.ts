@@ -2,11 +2,22 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Change } from '../../scripts/model/repository.ts';
+import type { ShownChange } from '../../scripts/plan/shown-difference.ts';
 import { LIMIT, pullRequestText } from '../../scripts/show/pull-request.ts';
 import type { ContractChange, MemberStory, PromotionStory } from '../../scripts/show/story.ts';
 import { hostile } from './hostile.ts';
 import { elements, reactions, rendered } from './rendered.ts';
-import { bracket, commit, digest, environment, member, pending, release, story } from './stories.ts';
+import {
+  bracket,
+  commit,
+  deployment,
+  digest,
+  environment,
+  member,
+  pending,
+  release,
+  story,
+} from './stories.ts';
 
 const body = (told: PromotionStory): string => pullRequestText(told).body;
 
@@ -36,7 +47,7 @@ const serviceB = (more: Partial<MemberStory> = {}): MemberStory =>
 test('one service: the whole page, word for word', () => {
   assert.is(
     body(
-      story([serviceB()], {
+      story([serviceB({ rendered: { changes: [deployment('service-b')] } })], {
         origin: bracket(['service-b']),
         web: 'https://github.com/acme/config',
       }),
@@ -46,6 +57,10 @@ test('one service: the whole page, word for word', () => {
 | service | from → to | change | digest | configuration |
 | --- | --- | --- | --- | --- |
 | [service-b](https://github.com/acme/service-b) | 0.5.0 → **0.5.1** | patch | \`bbbbbbbbbbbb\` | unchanged |
+
+### What Argo CD will change
+
+- **service-b** changes Deployment service-b (1 field)
 
 ### What to check
 
@@ -76,6 +91,14 @@ Since commit [\`dddddddddd\`](https://github.com/acme/config/commit/${commit('d'
 Requirements: B321
 
 - [\`9999999999\`](https://github.com/acme/service-b/commit/${commit(9)}) B321 Retry the payment provider (0.5.1)
+
+**Manifests**
+
+\`\`\`diff
+  Deployment service-b
+-   spec.replicas: 2
++   spec.replicas: 3
+\`\`\`
 
 </details>
 
@@ -283,6 +306,24 @@ test('2,000 services: the table is cut and counted, the page stays within its bo
 const optional = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
   fc.option(value, { nil: undefined });
 
+const hostileChange = (
+  name: string,
+  fields: readonly (readonly [string, string | undefined, string | undefined])[],
+): ShownChange => ({
+  kind: 'changed',
+  object: { apiVersion: name, kind: name, namespace: name, name },
+  was: name,
+  fields: fields.flatMap(([key, old, now]): ShownChange['fields'][number][] => [
+    {
+      path: [key, 0, { by: ['name'], item: key }],
+      ...(old === undefined ? {} : { old }),
+      ...(now === undefined ? {} : { new: now }),
+    },
+    { path: [key], secret: 'changed' },
+    { path: [key], order: [key, key], by: [key] },
+  ]),
+});
+
 /** A member in which everything that a person or a file could have written is hostile. */
 const hostileMember = (index: number): fc.Arbitrary<MemberStory> =>
   fc
@@ -294,8 +335,10 @@ const hostileMember = (index: number): fc.Arbitrary<MemberStory> =>
       source: hostile(),
       range: hostile(),
       repeat: fc.constantFrom(1, 1, 1, 1, 1, 1, 1, 300),
+      fields: fc.array(fc.tuple(hostile(), optional(hostile()), optional(hostile())), { maxLength: 4 }),
+      isKnown: fc.boolean(),
     })
-    .map(({ titles, subjects, where, text, source, range, repeat }) => {
+    .map(({ titles, subjects, where, text, source, range, repeat, fields, isKnown }) => {
       const name = `service-${index}`;
       const many = <Value>(list: readonly Value[]): Value[] =>
         Array.from({ length: repeat }, () => list).flat();
@@ -331,6 +374,9 @@ const hostileMember = (index: number): fc.Arbitrary<MemberStory> =>
           changes: many(where).map(([place, what]) => ({ effect: 'breaking' as const, where: place, what })),
           ...(text === undefined ? {} : { text: many([text]).join('\n') }),
         },
+        rendered: isKnown
+          ? { changes: [hostileChange(source, many(fields))] }
+          : { unknown: { what: many([source]).join(' '), fix: range } },
       };
     });
 

@@ -1,6 +1,7 @@
 import type { CommitId, Digest, EnvironmentName, ServiceName, Version } from '../../scripts/model/names.ts';
 import type { Bracket, Bump, Pending, Unit } from '../../scripts/model/promotion.ts';
 import type { Desired, Environment, Release } from '../../scripts/model/repository.ts';
+import type { ShownChange } from '../../scripts/plan/shown-difference.ts';
 import type { MemberStory, PromotionStory } from '../../scripts/show/story.ts';
 
 const DEV = 'dev' as EnvironmentName;
@@ -57,7 +58,15 @@ export const member = (moves: Pending, more: Partial<MemberStory> = {}): MemberS
   ...(moves.to === undefined ? {} : { after: release(moves.service, moves.to.version) }),
   releases: [],
   configuration: [],
+  rendered: { changes: [] },
   ...more,
+});
+
+/** A Deployment of that name with another number of replicas. */
+export const deployment = (name: string): ShownChange => ({
+  kind: 'changed',
+  object: { apiVersion: 'apps/v1', kind: 'Deployment', namespace: '', name },
+  fields: [{ path: ['spec', 'replicas'], old: 2, new: 3 }],
 });
 
 export const environment = (more: Partial<Environment> = {}): Environment => ({

@@ -111,6 +111,12 @@ const leaves: Alarmed = (member) =>
     ? warning(member, 'leaves the environment: Argo CD removes what runs of it.')
     : undefined;
 
+/** Argo CD renders what we render: where one fails, so does the other. */
+const unbuildable: Alarmed = (member) =>
+  'unknown' in member.rendered
+    ? caution(member, '**cannot be rendered**, so nobody knows what it would change. Below stands why.')
+    : undefined;
+
 const nameless: Alarmed = (member, { target }) => {
   if (target.gates.requirements === undefined || member.pending.bump === 'downgrade') return undefined;
   const without = member.releases
@@ -124,6 +130,7 @@ const nameless: Alarmed = (member, { target }) => {
 };
 
 const table: readonly Alarmed[] = [
+  unbuildable,
   breaks,
   goesBack,
   otherContent,

@@ -6,6 +6,7 @@ import { count, instant, list, shortCommit, step } from '../phrases.ts';
 import type { ConfigurationChange, MemberStory } from '../story.ts';
 import { contractPart } from './contract.ts';
 import { facts } from './facts.ts';
+import { manifestsPart } from './manifests.ts';
 
 /** One service in full: what is in it, what it needs, and what changed around it; folded, and cut to any budget. */
 export interface MemberDetail {
@@ -39,9 +40,12 @@ export const memberDetail = (
 };
 
 const inManner = (member: MemberStory, manner: Manner): MemberDetail & { readonly frame: number } => {
-  const parts = [releases(member, manner), contractPart(member), configuration(member, manner)].filter(
-    (part): part is Part => part !== undefined,
-  );
+  const parts = [
+    releases(member, manner),
+    contractPart(member),
+    configuration(member, manner),
+    manifestsPart(member),
+  ].filter((part): part is Part => part !== undefined);
   const known = facts(member, manner.brief);
   const frame = (inner: readonly string[]): string =>
     [
