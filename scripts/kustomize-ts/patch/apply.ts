@@ -2,12 +2,14 @@ import { BuildFailure } from '../failure.ts';
 import { idText, sameId } from '../object/id.ts';
 import { originalId, rememberId } from '../object/identity.ts';
 import {
+  annotation,
   annotationsOf,
   apiVersionOf,
   copyResource,
   isEmpty,
   labelsOf,
   NOTES,
+  nameOf,
   type Resource,
   setAnnotation,
   setAnnotations,
@@ -22,13 +24,17 @@ import { ALLOWED, strategicMerge } from './strategic-merge.ts';
 /** The one object that a patch names, by any id it ever had (reswrangler.go, GetById). Throws BuildFailure else. */
 export const patchedObject = (all: Resources, patch: Resource): Resource => {
   const id = originalId(patch);
-  const found = byAnyId(all, (other) => sameId(other, id));
+  // Most objects never had another name: their own tells at a glance that they are not meant.
+  const named = all.list.filter((one) => nameOf(one) === id.name || isRenamed(one));
+  const found = byAnyId({ list: named }, (other) => sameId(other, id));
   const [only] = found;
   if (found.length === 1 && only !== undefined) return only;
   const matches = found.length === 0 ? 'no matches' : 'multiple matches';
-  const named = idText(id);
-  throw new BuildFailure(`${matches} for Id ${named}; failed to find unique target for patch ${named}`);
+  const written = idText(id);
+  throw new BuildFailure(`${matches} for Id ${written}; failed to find unique target for patch ${written}`);
 };
+
+const isRenamed = (subject: Resource): boolean => annotation(subject, NOTES.previousNames) !== undefined;
 
 /**
  * Merges a patch into some of the objects. Beforehand it takes their type, and its labels and annotations become texts:
