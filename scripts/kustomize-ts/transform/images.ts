@@ -9,8 +9,8 @@ import { atFieldSpecs } from './field-spec.ts';
 import { setScalar } from './set.ts';
 
 /**
- * Changes the name, tag or digest of images: first in every list of containers, wherever it stands, except in custom
- * resource definitions, and then once more in the fields that specs lead to (ImageTagTransformer.go). Throws
+ * Changes the name, tag or digest of images: first in every list of containers, wherever it stands, and then once more
+ * in the fields that specs lead to; custom resource definitions stay as they are (ImageTagTransformer.go). Throws
  * BuildFailure where the name of the image is no regular expression.
  */
 export const imageTransformer = ({
@@ -22,8 +22,8 @@ export const imageTransformer = ({
 }): Transformer => {
   const visit = imageSetter(image);
   return ({ list }) => {
-    const present = list.filter((one) => !isEmpty(one));
-    for (const one of present) if (kindOf(one) !== 'CustomResourceDefinition') inContainers(one.root, visit);
+    const present = list.filter((one) => !isEmpty(one) && kindOf(one) !== 'CustomResourceDefinition');
+    for (const one of present) inContainers(one.root, visit);
     for (const one of present) atFieldSpecs(one, fieldSpecs, { visit });
   };
 };

@@ -1,0 +1,58 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { allSame, type Case, hasMeasure, ourAnswer, sayLeftOut } from './harness.ts';
+
+/** What random trees have found: cases where features meet, with what the real tool makes of them. */
+const EDGES: Readonly<Record<string, Case & { readonly wanted: RegExp }>> = {
+  'images leave a custom resource definition alone, whatever field specs say': {
+    files: {
+      'kustomization.yaml': `resources: [definition.yaml]
+transformers:
+- |-
+  apiVersion: builtin
+  kind: ImageTagTransformer
+  metadata: { name: made }
+  imageTag: { name: nginx, newTag: new }
+  fieldSpecs: [{ path: spec/image }]
+`,
+      'definition.yaml': `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: widgets.example.com }
+spec: { image: nginx, containers: [{ image: nginx }] }
+`,
+    },
+    wanted: /image: nginx\n.*image: nginx\n/s,
+  },
+  ...Object.fromEntries(
+    (
+      [
+        ['{op: remove, path: /metadata/name}', '', /^missing metadata.name in object \{\{v1 Thing\}/],
+        ['{op: remove, path: /metadata/name}', 'nameSuffix: -x', /^number of previous names/],
+        ['{op: replace, path: /metadata/name, value: {a: b}}', '', /^missing metadata.name/],
+        ['{op: replace, path: /metadata/name, value: 5}', '', /name: 5\n/],
+        ['{op: remove, path: /kind}', '', /^missing kind in object/],
+        ['{op: remove, path: /apiVersion}', '', /^kind: Thing\n/],
+      ] as const
+    ).map(([operation, more, wanted]) => [
+      `a patch that takes identity away: ${operation} ${more}`,
+      {
+        files: {
+          'kustomization.yaml': `resources: [thing.yaml]\npatches:\n- target: { kind: Thing }\n  patch: |-\n    - ${operation}\n${more}\n`,
+          'thing.yaml': 'apiVersion: v1\nkind: Thing\nmetadata: { name: one, namespace: shop }\n',
+        },
+        wanted,
+      },
+    ]),
+  ),
+};
+
+for (const [name, { wanted, ...one }] of Object.entries(EDGES))
+  test(name, () => {
+    const answer = ourAnswer(one);
+    assert.match('output' in answer ? answer.output : answer.failure, wanted);
+  });
+
+if (hasMeasure()) test('all of these, as kustomize has them', () => allSame(EDGES));
+else sayLeftOut();
+
+test.run();
