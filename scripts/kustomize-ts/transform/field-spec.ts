@@ -113,11 +113,7 @@ const enter = (node: Mapping, depth: number, walk: Walk): void => {
   const name = isList ? part.slice(0, -2) : part;
   if (name === '') throw new BuildFailure('cannot set or create an empty field name');
   const key = name.trim();
-  const creates = isList
-    ? undefined
-    : depth + 1 < walk.path.length
-      ? walk.creates && 'mapping'
-      : walk.creates;
+  const creates = depth + 1 < walk.path.length ? walk.creates && 'mapping' : walk.creates;
   const field = key === '' ? node : fieldAt(node, key, { isList, creates, tag: walk.tag });
   if (field !== undefined) descend(field, depth + 1, walk);
 };
