@@ -9,6 +9,7 @@ import {
   ORIGIN,
   type Resource,
   removeNotes,
+  setKind,
   setName,
 } from '../../scripts/kustomize-ts/object/resource.ts';
 import { resources } from '../../scripts/kustomize-ts/object/resources.ts';
@@ -125,6 +126,14 @@ test('an object is found by every name it ever had, and keeps the last one', () 
     printed(first as Resource),
     'apiVersion: v1\ndata:\n  k: v\n  l: w\nkind: ConfigMap\nmetadata:\n  name: p-a\n',
   );
+});
+
+test('an object is no longer found by an id that the merged one does not have', () => {
+  const old = object('name: a');
+  rememberId(old);
+  setKind(old, 'Secret');
+  const [secret] = objectsIn('apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n', builtinTypes);
+  assert.is(absorbed([old], generated('merge'), secret as Resource).length, 2);
 });
 
 test('two objects that ever had the id are one too many', () => {
