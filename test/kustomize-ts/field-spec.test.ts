@@ -123,6 +123,14 @@ test('lists are stepped through, so no index chooses in them', () => {
   );
 });
 
+test('a path that leads deeper than files do is a failure', () => {
+  const path = 'a/'.repeat(100_000);
+  assert.match(
+    failureOf(() => after(`${path}b`, marking('scalar'), { create: true })),
+    /the path has more than \d+ fields$/,
+  );
+});
+
 test('a failure names the field', () => {
   const [one] = loaded(OBJECT).list;
   try {

@@ -15,6 +15,7 @@ import {
 } from '../object/node.ts';
 import { currentId, gvkOf, type Resource } from '../object/resource.ts';
 import { requireKind } from '../patch/node-kinds.ts';
+import { DEEPEST } from '../yaml/keys.ts';
 import { fieldToSet } from './set.ts';
 
 /** What happens to the fields that field specs lead to. */
@@ -80,7 +81,10 @@ const partsOf = (spec: FieldSpec): readonly string[] => {
   return parts;
 };
 
-/** The fields of a path; `\/` is a slash inside a name (api/internal/utils/pathsplitter.go). */
+/**
+ * The fields of a path; `\/` is a slash inside a name (api/internal/utils/pathsplitter.go). Throws BuildFailure for
+ * a path that leads deeper than any file that can be read.
+ */
 export const splitPath = (path: string): string[] => {
   const parts: string[] = [];
   for (const piece of path.split('/')) {
@@ -88,6 +92,7 @@ export const splitPath = (path: string): string[] => {
     if (last?.endsWith('\\')) parts[parts.length - 1] = `${last.slice(0, -1)}/${piece}`;
     else parts.push(piece);
   }
+  if (parts.length > DEEPEST) throw new BuildFailure(`the path has more than ${DEEPEST} fields`);
   return parts;
 };
 
