@@ -122,6 +122,8 @@ const readNumber = (reader: JsonReader): number | bigint => {
   }
   reader.at += match[0].length;
   failInNumber(reader);
+  if (!Number.isFinite(Number(match[0])))
+    throw new BuildFailure(`json: cannot unmarshal number ${match[0]} into Go value of type float64`);
   return match.groups?.['rest'] === '' && match[0] !== '-0'
     ? exactInteger(BigInt(match[0]))
     : Number(match[0]);

@@ -78,12 +78,26 @@ const integerOf = (text: string, dialect: Dialect): bigint | undefined => {
   const match = INTEGER.exec(text) ?? signInside(text, dialect);
   if (match === null) return undefined;
   const [, sign, hex, binary, octal, decimal] = match;
-  const magnitude = BigInt(
-    decimal ?? (hex === undefined ? (binary === undefined ? `0o${octal}` : `0b${binary}`) : `0x${hex}`),
-  );
-  const value = sign === '-' ? -magnitude : magnitude;
-  const isInRange = value >= -(2n ** 63n) && (sign === '' ? value < 2n ** 64n : value < 2n ** 63n);
-  return isInRange ? value : undefined;
+  if (decimal !== undefined) return inRange(sign, decimal);
+  if (hex !== undefined) return inRange(sign, `0x${significant(hex)}`);
+  return inRange(sign, binary === undefined ? `0o${significant(octal)}` : `0b${significant(binary)}`);
+};
+
+/** Digits without the zeros before them. */
+const significant = (digits = ''): string => {
+  let at = 0;
+  while (at < digits.length - 1 && digits.charCodeAt(at) === 48) at++;
+  return digits.slice(at);
+};
+
+/** More digits than any integer of 64 bits has. */
+const TOO_LONG = 70;
+
+const inRange = (sign: string | undefined, digits: string): bigint | undefined => {
+  if (digits.length > TOO_LONG) return undefined;
+  const magnitude = BigInt(digits);
+  if (sign === '-') return magnitude <= 2n ** 63n ? -magnitude : undefined;
+  return magnitude < (sign === '+' ? 2n ** 63n : 2n ** 64n) ? magnitude : undefined;
 };
 
 const signInside = (text: string, dialect: Dialect): RegExpExecArray | null => {

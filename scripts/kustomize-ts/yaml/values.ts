@@ -3,8 +3,10 @@ import type { Scalar } from '../object/node.ts';
 import { goQuoted } from './go-text.ts';
 import type { Json } from './json.ts';
 import { exactInteger } from './numbers.ts';
+import { scanQuoted } from './quoted.ts';
 import { reprinted } from './reprint.ts';
 import { type Resolved, resolve } from './resolve.ts';
+import { scannerOf } from './scanner.ts';
 import { timestampText } from './timestamp.ts';
 import { STYLE } from './tokens.ts';
 
@@ -66,10 +68,7 @@ const UNREADABLE = /[\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 export const rereadText = (text: string): string => {
   if (!isRare(text)) return text;
   if (UNREADABLE.test(text)) throw new BuildFailure('yaml: control characters are not allowed');
-  return text.replace(/[ ]*(\x85[ \x85]*)/g, (_, breaks: string) => {
-    const lines = breaks.replaceAll(' ', '').length;
-    return lines === 1 ? ' ' : '\n'.repeat(lines - 1);
-  });
+  return scanQuoted(scannerOf(goQuoted(text), 'v2')).value;
 };
 
 /** As long as a key may be that go-yaml v2 finds in JSON: in characters, with quotes and escapes. */
