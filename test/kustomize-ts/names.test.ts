@@ -91,6 +91,19 @@ test('an object without prefixes is meant only where no other shares them', () =
   assert.equal(namesIn(yaml(files), 'Pod'), ['p-web', 'p-c']);
 });
 
+test('a suffix that only one of the two has got does not part them', () => {
+  const files: Files = {
+    'inner/kustomization.yaml': 'resources: [objects.yaml]\nnameSuffix: -s\n',
+    'inner/objects.yaml': map('c'),
+    'base/kustomization.yaml': 'resources: [../inner, objects.yaml]\nnamePrefix: p-\n',
+    'base/objects.yaml': podOf('web', 'c'),
+    'other/kustomization.yaml': 'resources: [objects.yaml]\nnamePrefix: q-\n',
+    'other/objects.yaml': map('c'),
+    'top/kustomization.yaml': 'resources: [../base, ../other]\n',
+  };
+  assert.equal(namesIn(yaml(files), 'Pod'), ['p-web', 'p-c-s']);
+});
+
 test('where prefixes do not decide, the failure names every object that may be meant', () => {
   const message = failure({
     ...DIAMOND,
