@@ -1,5 +1,5 @@
 import { type Configuration, emptyConfiguration, mergeConfigurations } from '../facts/configuration.ts';
-import type { Types } from '../facts/types.ts';
+import { builtinScope, type Types } from '../facts/types.ts';
 import { appendAll, type Resources, resources } from '../object/resources.ts';
 import { emptyVars, mergeVarSets, type VarSet } from '../reference/vars.ts';
 
@@ -25,18 +25,28 @@ export const mergeAccumulator = (into: Accumulator, from: Accumulator): void => 
 
 /** The types in force during one build: those of the first `openapi` field met apply from there on, everywhere. */
 export interface TypesInForce extends Types {
-  /** Replaces the built-in facts, unless that has happened already (kyaml/openapi, SetSchema). */
-  adopt(types: Types): void;
+  /**
+   * Replaces the built-in facts, unless that has happened already (kyaml/openapi, SetSchema). `wasAsked` says whether
+   * anything before needed more of them than the scopes of known kinds: then they are loaded, and stay.
+   */
+  adopt(choose: (wasAsked: boolean) => Types): void;
 }
 
 /** Starts with the built-in facts. */
 export const typesInForce = (builtin: Types): TypesInForce => {
   let current = builtin;
+  let wasAsked = false;
   return {
-    isClusterScoped: (gvk) => current.isClusterScoped(gvk),
-    schemaOf: (apiVersion, kind) => current.schemaOf(apiVersion, kind),
-    adopt: (types) => {
-      if (current === builtin) current = types;
+    isClusterScoped: (gvk) => {
+      wasAsked ||= builtinScope(gvk) === undefined;
+      return current.isClusterScoped(gvk);
+    },
+    schemaOf: (apiVersion, kind) => {
+      wasAsked = true;
+      return current.schemaOf(apiVersion, kind);
+    },
+    adopt: (choose) => {
+      if (current === builtin) current = choose(wasAsked);
     },
   };
 };

@@ -70,12 +70,11 @@ export const adoptTypes = ({ loader, kustomization, session }: Target): void => 
   const { path, version } = kustomization.openapi;
   if (path !== undefined) {
     const source = loader.load(path);
-    if (version !== undefined)
+    session.types.adopt((wasAsked) => {
+      if (version === undefined) return typesOf(decodeYaml(source), wasAsked);
       throw new BuildFailure('builtin version and custom schema provided, cannot use both', {
         field: 'openapi',
       });
-    session.types.adopt(typesOf(decodeYaml(source)));
-    return;
-  }
-  if (version !== undefined && version !== '') session.types.adopt(typesOfVersion(version));
+    });
+  } else if (version !== undefined && version !== '') session.types.adopt(() => typesOfVersion(version));
 };

@@ -2,7 +2,7 @@ import { BuildFailure } from '../failure.ts';
 import { type Gvk, groupVersion } from '../object/id.ts';
 import { isJsonObject, type Json, type JsonObject } from '../yaml/json.ts';
 import type { Schema } from './schema.ts';
-import { builtinScope, builtinTypes, type Types } from './types.ts';
+import { builtinDefinition, builtinScope, builtinTypes, type Types } from './types.ts';
 
 /** The one version of Kubernetes whose types are built in. */
 const BUILT_IN = 'v1.21.2';
@@ -16,25 +16,33 @@ export const typesOfVersion = (version: string): Types => {
 
 /**
  * The types that an OpenAPI document describes. They take the place of the built-in ones: whatever the document does
- * not describe merges like a custom resource; only the scopes of built-in kinds stay known (kyaml/openapi/openapi.go).
- * Throws BuildFailure for what is no such document.
+ * not describe merges like a custom resource; only the scopes of built-in kinds stay known. Where a build has asked
+ * about built-in types before it met the document, they stay, and the document may refer to them
+ * (kyaml/openapi/openapi.go). Throws BuildFailure for what is no such document.
  */
-export const typesOf = (document: Json): Types => {
+export const typesOf = (document: Json, keepsBuiltin: boolean): Types => {
   if (!isJsonObject(document)) throw new BuildFailure('invalid schema file: it holds no object');
   for (const name of ['definitions', 'paths'])
     if (!isJsonObject(document[name] ?? {}))
       throw new BuildFailure(`invalid schema file: '${name}' is no object`);
-  const definitions = memberOf(document, 'definitions');
-  const named = definitionsByType(definitions);
+  const definitions: Definitions = { own: memberOf(document, 'definitions'), keepsBuiltin };
+  const named = definitionsByType(definitions.own);
   const scopes = scopesOf(memberOf(document, 'paths'));
   return {
     isClusterScoped: (gvk) => (builtinScope(gvk) ?? scopes.get(typeText(gvk))) === false,
     schemaOf: (apiVersion, kind) => {
       const found = named.get(typeText({ ...groupVersion(apiVersion), kind }));
-      return found && schemaOf(found, definitions);
+      if (found !== undefined) return schemaOf(found, definitions);
+      return keepsBuiltin ? builtinTypes.schemaOf(apiVersion, kind) : undefined;
     },
   };
 };
+
+/** What references may lead to. */
+interface Definitions {
+  readonly own: JsonObject | undefined;
+  readonly keepsBuiltin: boolean;
+}
 
 const typeText = ({ group, version, kind }: Gvk): string => [group, version, kind].join('\0');
 
@@ -84,38 +92,42 @@ const scopesOf = (paths: JsonObject | undefined): Map<string, boolean> => {
 /** References that lead to references are followed this far; what leads further is unknown. */
 const MOST_REFERENCES = 100;
 
-const schemaOf = (described: JsonObject, definitions: JsonObject | undefined): Schema => ({
+const schemaOf = (described: JsonObject, definitions: Definitions): Schema => ({
   field: (name) => {
     const found =
       memberOf(memberOf(described, 'properties'), name) ?? memberOf(described, 'additionalProperties');
-    return resolved(found, definitions);
+    return found && resolved(found, definitions);
   },
-  items: () => (isList(described) ? resolved(memberOf(described, 'items'), definitions) : undefined),
+  items: () => {
+    const found = isList(described) ? memberOf(described, 'items') : undefined;
+    return found && resolved(found, definitions);
+  },
   mergeKeys: mergeKeysOf(described),
 });
 
 const isList = ({ type }: JsonObject): boolean =>
   type === 'array' || (Array.isArray(type) && type.length === 1 && type[0] === 'array');
 
-const resolved = (
-  described: JsonObject | undefined,
-  definitions: JsonObject | undefined,
-): Schema | undefined => {
+const resolved = (described: JsonObject, definitions: Definitions): Schema | undefined => {
   let here = described;
-  for (let count = 0; here !== undefined && textOf(here, '$ref') !== ''; count++) {
-    if (count === MOST_REFERENCES) return undefined;
-    here = referred(textOf(here, '$ref'), definitions);
+  for (let count = 0; count < MOST_REFERENCES; count++) {
+    const reference = textOf(here, '$ref');
+    if (reference === '') return schemaOf(here, definitions);
+    const name = definitionName(reference);
+    const found = name === undefined ? undefined : memberOf(definitions.own, name);
+    if (found === undefined)
+      return name !== undefined && definitions.keepsBuiltin ? builtinDefinition(name) : undefined;
+    here = found;
   }
-  return here && schemaOf(here, definitions);
+  return undefined;
 };
 
 const PREFIX = '#/definitions/';
 
-const referred = (reference: string, definitions: JsonObject | undefined): JsonObject | undefined => {
-  if (!reference.startsWith(PREFIX)) return undefined;
-  const name = reference.slice(PREFIX.length).replace(/~[01]/g, (escaped) => (escaped === '~1' ? '/' : '~'));
-  return memberOf(definitions, name);
-};
+const definitionName = (reference: string): string | undefined =>
+  reference.startsWith(PREFIX)
+    ? reference.slice(PREFIX.length).replace(/~[01]/g, (escaped) => (escaped === '~1' ? '/' : '~'))
+    : undefined;
 
 const mergeKeysOf = (described: JsonObject): readonly string[] | undefined => {
   if (!textOf(described, 'x-kubernetes-patch-strategy').split(',').includes('merge')) return undefined;

@@ -26,3 +26,16 @@ export const builtinTypes: Types = {
   isClusterScoped: (gvk) => builtinScope(gvk) === false,
   schemaOf: (apiVersion, kind) => builtinSchema(`${apiVersion}/${kind}`),
 };
+
+const KUBERNETES =
+  /^io\.k8s\.(?:api|apimachinery\.pkg\.apis|kube-aggregator\.pkg\.apis)\.(\w+)\.(\w+)\.(\w+)$/;
+
+/** What the OpenAPI document of Kubernetes says of one of its definitions, as far as it matters to merging. */
+export const builtinDefinition = (name: string): Schema | undefined => {
+  const [, group = '', version = '', type = ''] = KUBERNETES.exec(name) ?? [];
+  const names =
+    group === 'meta'
+      ? [`meta/${type}`]
+      : [`${group}.${version}/${type}`, `${group === 'core' ? '' : `${group}/`}${version}/${type}`];
+  return names.map(builtinSchema).find((found) => found !== undefined);
+};
