@@ -76,7 +76,8 @@ image: ghcr.io/acme/${name}
   })),
 ];
 
-const deployment = (name: string): string => `apiVersion: apps/v1
+/** A Deployment of one container, as the base of every service has it. */
+export const deployment = (name: string): string => `apiVersion: apps/v1
 kind: Deployment
 metadata: { name: ${name} }
 spec:

@@ -1,5 +1,5 @@
 /** Synthetic kustomizations: a shop of services, and custom resource definitions like those of a large operator. */
-import type { File } from './files.ts';
+import { deployment, type File } from './files.ts';
 
 export const RENDERED = ['dev', 'staging', 'production'] as const;
 
@@ -8,11 +8,13 @@ export const overlayFiles = (name: string): File[] => [
   {
     path: `services/${name}/base/kustomization.yaml`,
     text: `resources: [deployment.yaml, service.yaml]
+patches: [{ path: sidecar.yaml }]
 labels: [{ pairs: { app.kubernetes.io/name: ${name} }, includeSelectors: true }]
 configMapGenerator: [{ name: ${name}, literals: [LOG_LEVEL=info, PORT=8080] }]
 `,
   },
   { path: `services/${name}/base/deployment.yaml`, text: deployment(name) },
+  { path: `services/${name}/base/sidecar.yaml`, text: sidecar(name) },
   { path: `services/${name}/base/service.yaml`, text: service(name) },
   ...RENDERED.map((environment, rung) => ({
     path: `services/${name}/overlays/${environment}/kustomization.yaml`,
@@ -20,24 +22,15 @@ configMapGenerator: [{ name: ${name}, literals: [LOG_LEVEL=info, PORT=8080] }]
   })),
 ];
 
-const deployment = (name: string): string => `apiVersion: apps/v1
+const sidecar = (name: string): string => `apiVersion: apps/v1
 kind: Deployment
 metadata: { name: ${name} }
 spec:
-  selector: { matchLabels: { app: ${name} } }
   template:
-    metadata: { labels: { app: ${name} } }
     spec:
       containers:
-        - name: app
-          image: ghcr.io/acme/${name}
-          ports: [{ name: http, containerPort: 8080 }]
-          envFrom: [{ configMapRef: { name: ${name} } }]
-          readinessProbe: { httpGet: { path: /readyz, port: http } }
-          resources: { requests: { cpu: 100m, memory: 128Mi }, limits: { memory: 128Mi } }
-        - name: proxy
-          image: ghcr.io/acme/proxy:1.4.2
-          args: [--upstream, "localhost:8080"]
+        - { name: app, envFrom: [{ configMapRef: { name: ${name} } }] }
+        - { name: proxy, image: ghcr.io/acme/proxy:1.4.2, args: [--upstream, "localhost:8080"] }
 `;
 
 const service = (name: string): string => `apiVersion: v1

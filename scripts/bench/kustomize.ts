@@ -2,14 +2,14 @@
  * What building kustomizations costs in this process, beside one process of kubectl for each. kubectl is asked for a
  * sample, and the row says so.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { measure, missing, type Program } from '../../test/support/kustomize.ts';
-import { build } from '../kustomize-ts/build.ts';
-import { diskFiles } from '../kustomize-ts/files/folder.ts';
+import { build } from 'kustomize-ts';
+import { diskFiles } from 'kustomize-ts/files/folder.ts';
 import { componentFile, definitionFiles, overlayFiles, RENDERED } from './kustomize-files.ts';
 import { median } from './measure.ts';
 import { ms, ratio, row, say } from './print.ts';
@@ -37,8 +37,8 @@ export const kustomizeRows = ({ services, times }: Size): void => {
       writeFileSync(join(root, path), text);
     }
     say(`\nkustomize-ts, ${services} services × ${RENDERED.length} environments`);
-    const real = measure();
-    if (real === undefined) say(`  nothing beside it: ${missing()} and see`);
+    const real = version();
+    say(real === undefined ? '  no kubectl on the path to stand beside it' : `  beside it: kubectl ${real}`);
     const folders = names.flatMap((name) =>
       RENDERED.map((environment) => join(root, 'services', name, 'overlays', environment)),
     );
@@ -62,24 +62,30 @@ const timed = (work: () => void): number => {
 const middle = (times: number, work: () => void): number =>
   Array.from({ length: times }, () => timed(work)).sort((a, b) => a - b)[Math.floor(times / 2)] ?? Number.NaN;
 
-const kubectl = ({ path, args }: Program, folder: string, times: number): number =>
-  median({ program: path, args: [...args, folder], cwd: folder }, times);
+/** The version of the kubectl on the path; undefined where there is none. */
+const version = (): string | undefined => {
+  const told = spawnSync('kubectl', ['version', '--client'], { encoding: 'utf8' });
+  return told.status === 0 ? told.stdout.trim().split('\n').join(', ') : undefined;
+};
 
-const everything = (folders: readonly string[], real: Program | undefined): void => {
+const kubectl = (folder: string, times: number): number =>
+  median({ program: 'kubectl', args: ['kustomize', folder], cwd: folder }, times);
+
+const everything = (folders: readonly string[], real: string | undefined): void => {
   const ours = timed(() => folders.forEach(render));
   row(`all ${folders.length}, one after another, from a cold start`, ms(ours));
   if (real === undefined) return;
   const step = Math.max(1, Math.floor(folders.length / SAMPLE));
   const sample = folders.filter((_, index) => index % step === 0).slice(0, SAMPLE);
   const took = timed(() => {
-    for (const folder of sample) kubectl(real, folder, 1);
+    for (const folder of sample) kubectl(folder, 1);
   });
   const all = (took / sample.length) * folders.length;
   row(`kubectl for each (${sample.length} run, the rest reckoned)`, ms(all), `${ratio(all, ours)} ours`);
 };
 
 interface Peer {
-  readonly real: Program | undefined;
+  readonly real: string | undefined;
   readonly times: number;
 }
 
@@ -87,7 +93,7 @@ const small = (folder: string, { real, times }: Peer): void => {
   const ours = middle(200, () => render(folder));
   row('one small overlay with patches, warm', `${ours.toFixed(2)} ms`);
   if (real === undefined) return;
-  const theirs = kubectl(real, folder, times);
+  const theirs = kubectl(folder, times);
   row('kubectl for that one', ms(theirs), `${ratio(theirs, ours)} ours`);
 };
 
@@ -96,7 +102,7 @@ const large = (folder: string, { real, times }: Peer): void => {
   const ours = middle(times, () => render(folder));
   row(`${lines} lines of definitions, warm`, ms(ours));
   if (real === undefined) return;
-  const theirs = kubectl(real, folder, times);
+  const theirs = kubectl(folder, times);
   row('kubectl for those', ms(theirs), `${ratio(theirs, ours)} ours`);
 };
 

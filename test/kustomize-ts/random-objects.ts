@@ -29,7 +29,7 @@ const byName = (
     { selector: (one) => one['name'], maxLength: 3 },
   );
 
-export const image: fc.Arbitrary<Value> = fc.constantFrom(
+const image: fc.Arbitrary<Value> = fc.constantFrom(
   'nginx',
   'nginx:1.7.9',
   'docker.io/nginx:1.7.9',
@@ -70,7 +70,7 @@ const ports = fc.uniqueArray(
 
 const present = (value: unknown): Value => JSON.parse(JSON.stringify(value)) as Value;
 
-export const containers = byName(['main', 'side', 'init'], {
+const containers = byName(['main', 'side', 'init'], {
   image,
   env,
   ports: ports.map(present),
@@ -123,7 +123,7 @@ export const podSpec = record({
   ),
 });
 
-export const template = record({ metadata: record({ labels, annotations: labels }), spec: podSpec });
+const template = record({ metadata: record({ labels, annotations: labels }), spec: podSpec });
 
 const workload = {
   replicas: fc.constantFrom<Value>(0, 1, 3),
