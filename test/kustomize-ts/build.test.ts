@@ -193,6 +193,23 @@ test('two objects of one type, name and namespace are one too many', () => {
   );
 });
 
+test('two of them in one file are told as a fault of that file', () => {
+  assert.match(
+    failure({
+      'app/kustomization.yaml': 'resources: [a.yaml]\n',
+      'app/a.yaml': [object('ConfigMap', 'a'), object('ConfigMap', 'a')].join('---\n'),
+    }).message,
+    /accumulating resources from 'a\.yaml': may not add resource with an already registered id/,
+  );
+  const twice = 'apiVersion: builtin\nkind: PrefixTransformer\nmetadata: {name: p}\n';
+  assert.match(
+    failure({ 'app/kustomization.yaml': `transformers:\n${inline(twice)}${inline(twice)}` }).message,
+    /configuring external transformer: may not add resource with an already registered id/,
+  );
+});
+
+const inline = (text: string): string => `- |-\n${text.replace(/^/gm, '  ')}\n`;
+
 test('an object needs a kind and a name', () => {
   const message = (text: string): string =>
     failure({ 'app/kustomization.yaml': 'resources: [a.yaml]\n', 'app/a.yaml': text }).message;

@@ -72,7 +72,9 @@ const accumulateFile = (target: Target, into: Resources, path: string): void => 
 const fileObjects = ({ loader, session }: Target, path: string): Resource[] => {
   const source = loader.load(path);
   try {
-    return objectsIn(source, session.types);
+    const objects = resources();
+    appendAll(objects, objectsIn(source, session.types));
+    return objects.list;
   } catch (error) {
     if (!(error instanceof BuildFailure) || !error.message.startsWith('yaml: ')) throw error;
     throw error.reworded(`MalformedYAMLError: ${error.message} in File: ${path}`);

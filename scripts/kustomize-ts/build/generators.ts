@@ -52,8 +52,10 @@ const fromFields = ({ kustomization, origin, file, loader, session }: Target): S
 
 const configured = (target: Target, gather: Gather): Step[] => {
   const context = { loader: target.loader, types: target.session.types };
-  return plugInConfigs(target, target.kustomization.generators, gather).map((config) => ({
-    generate: within('failed to load generator', () => generatorPlugIn(config.root, context)),
-    origin: originOfConfig(config),
-  }));
+  return plugInConfigs(target, { role: 'generator', entries: target.kustomization.generators }, gather).map(
+    (config) => ({
+      generate: within('failed to load generator', () => generatorPlugIn(config.root, context)),
+      origin: originOfConfig(config),
+    }),
+  );
 };

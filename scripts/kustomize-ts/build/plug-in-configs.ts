@@ -17,17 +17,23 @@ import { decodeYaml } from '../yaml/decode.ts';
 import { isJsonObject } from '../yaml/json.ts';
 import type { Gather, Target } from './target.ts';
 
+/** The entries of `generators`, or of `transformers` and `validators`. */
+interface Entries {
+  readonly role: 'generator' | 'transformer';
+  readonly entries: readonly string[];
+}
+
 /**
  * The objects that configure generators, transformers or validators. Each entry is such an object itself, or a path
  * (kusttarget.go, configureExternalGenerators).
  */
-export const plugInConfigs = (target: Target, entries: readonly string[], gather: Gather): Resource[] => {
+export const plugInConfigs = (target: Target, { role, entries }: Entries, gather: Gather): Resource[] => {
   const found = resources();
   const paths: string[] = [];
   for (const entry of entries) {
     const inline = inlineObjects(target, entry);
     if (inline === undefined) paths.push(entry);
-    else within('configuring external plug-in', () => appendAll(found, inline));
+    else within(`configuring external ${role}`, () => appendAll(found, inline));
   }
   appendAll(found, gather.all(paths));
   return found.list;

@@ -129,7 +129,7 @@ const fieldSteps = (target: Target, configuration: Configuration): Step[] => {
 
 const plugInSteps = (target: Target, entries: readonly string[], gather: Gather): Step[] => {
   const context = { loader: target.loader, types: target.session.types };
-  return plugInConfigs(target, entries, gather).map((config) => ({
+  return plugInConfigs(target, { role: 'transformer', entries }, gather).map((config) => ({
     transform: transformerPlugIn(config.root, context),
     origin: originOfConfig(config),
   }));
