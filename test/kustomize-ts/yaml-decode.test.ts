@@ -123,15 +123,15 @@ test('JSON is read strictly, and its integers stay exact', () => {
   assert.throws(() => parseJson('['.repeat(100_000)), /exceeded max depth/);
 });
 
-/** Plain data without what JSON.stringify would lose. */
-const data = fc.jsonValue({ maxDepth: 4 }).filter((value) => !JSON.stringify(value).includes('-0'));
+/** Plain data as JSON holds it: without a negative zero. */
+const data = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as Json);
 
 test('plain data survives JSON, and the way through a value that can be customized', () => {
   fc.assert(
     fc.property(data, (value) => {
-      const wanted = goJson(value as Json);
+      const wanted = goJson(value);
       assert.is(goJson(parseJson(JSON.stringify(value))), wanted);
-      assert.is(goJson(toJson(fromJson(value as Json))), wanted);
+      assert.is(goJson(toJson(fromJson(value))), wanted);
     }),
   );
 });

@@ -117,6 +117,20 @@ const FILES: readonly string[] = [
   'd: "a \\\n  b\\  \n\n  c"\ne: \'a\n\n\n  b\'\n',
   `d:\n  ${'k'.repeat(1022)}: a\n`,
 ];
+/** The items of a list come out of JSON: other quotes, nothing written in between. */
+const LIST = `kind: ExampleList
+items:
+- kind: Example
+  metadata: {name: example}
+  spec:
+    a: >
+      x
+       y
+      z
+    b: {c: , d: "\\ta\\nb"}
+    e: [1.0, 1e3, 0644, ~, 2020-01-01, 12345678901234567890]
+`;
+
 const BROKEN: readonly string[] = [
   'd: {1: a}\n',
   'd: {!mine a: b}\n',
@@ -149,9 +163,23 @@ if (hasMeasure()) {
   test('texts in a patch', () => sameForAll(texts.map(inQuotes), patched));
   test('numbers and dates in a patch', () => sameForAll(numerals, patched));
 
-  const whole = (text: string): Case => ({
-    files: { 'kustomization.yaml': 'resources: [object.yaml]\n', 'object.yaml': `${HEAD}${text}` },
+  const whole = (text: string, head = HEAD): Case => ({
+    files: { 'kustomization.yaml': 'resources: [object.yaml]\n', 'object.yaml': `${head}${text}` },
   });
+  const patchedWith = (spec: string): Case => ({
+    files: {
+      'kustomization.yaml': 'resources: [object.yaml]\npatches:\n- path: patch.yaml\n',
+      'object.yaml': `${HEAD}spec:\n  a: |\n    q\n  c: >\n    q\n  d: "q"\n  e: {f: 1, g: 2}\n`,
+      'patch.yaml': `${HEAD}spec:\n${spec.replaceAll(/^/gm, '  ').trimEnd()}\n`,
+    },
+  });
+  test('what comes out of a list, and what a patch puts in place of something else', () =>
+    allSame({
+      list: whole(LIST, ''),
+      patch: patchedWith(
+        'a: >\n  x\n   y\n  z\nb: >\n  x\n   y\n  z\nc: |\n  x\n   y\n  z\nd: 3\ne: {f: , g: ~}\n',
+      ),
+    }));
   test('files that are no usual ones', () =>
     allSame(Object.fromEntries(FILES.map((text) => [text, whole(text)]))));
   test('files that are broken', () => allSame(Object.fromEntries(BROKEN.map((text) => [text, whole(text)]))));

@@ -1,7 +1,7 @@
 import type { Types } from '../facts/types.ts';
 import { BuildFailure } from '../failure.ts';
-import { fromJson, isJsonObject, type Json, toJson } from '../yaml/json.ts';
-import { readObjects } from '../yaml/read.ts';
+import { goJson, isJsonObject, type Json, toDecodedJson } from '../yaml/json.ts';
+import { readNode, readObjects } from '../yaml/read.ts';
 import { isMapping, isNull, isSequence, type Mapping, type Node, textAt } from './node.ts';
 import { annotationsOf, labelsOf, type Resource, resource } from './resource.ts';
 
@@ -43,9 +43,9 @@ const unwrapped = (documents: readonly Mapping[]): Node[] => {
 const listItems = (node: Node): Node[] | undefined => {
   const kind = textAt(node, 'kind');
   if (!kind.endsWith('List') || !isMapping(node) || !node.entries.has('items')) return undefined;
-  const items = toJson(node.entries.get('items') as Node);
+  const items = toDecodedJson(node.entries.get('items') as Node);
   if (items === null) return [];
-  if (Array.isArray(items)) return items.map(fromJson);
+  if (Array.isArray(items)) return items.map((item) => readNode(goJson(item)));
   throw new BuildFailure(`expected array in ${kind}/items, but found ${goType(items)}`, { field: 'items' });
 };
 

@@ -14,6 +14,8 @@ export interface Scalar {
   value: string;
   /** Was it quoted, or a block? Decides nothing but whether the text may be resolved again. */
   quoted: boolean;
+  /** Was it a block, and of which kind? Some blocks are not the same once they have been written and read again. */
+  block?: 'literal' | 'folded';
 }
 
 export interface Mapping {
@@ -55,7 +57,10 @@ export const copy = <N extends Node>(node: N): N => copyOf(node) as N;
 
 const copyOf = (node: Node): Node => {
   if (node.kind === 'scalar') {
-    return { kind: 'scalar', tag: node.tag, value: node.value, quoted: node.quoted };
+    const { tag, value, quoted, block } = node;
+    return block === undefined
+      ? { kind: 'scalar', tag, value, quoted }
+      : { kind: 'scalar', tag, value, quoted, block };
   }
   if (node.kind === 'sequence') return { kind: 'sequence', items: node.items.map(copyOf) };
   const entries = new Map<string, Node>();

@@ -2,7 +2,7 @@ import { mapping, type Node, nothing, type Scalar, sequence, text } from '../obj
 import { goQuoted } from './go-text.ts';
 import { readJson } from './json-reader.ts';
 import { integerText, jsonFloat, numberText } from './numbers.ts';
-import { jsonValue } from './values.ts';
+import { decodedValue, jsonValue } from './values.ts';
 
 /** Plain data, as JSON has it. Integers beyond 2^53 are kept as bigint. */
 export type Json = null | boolean | string | number | bigint | Json[] | JsonObject;
@@ -19,6 +19,15 @@ export const toJson = (node: Node): Json => {
   if (node.kind === 'sequence') return node.items.map(toJson);
   const object = Object.create(null) as JsonObject;
   for (const [key, value] of node.entries) object[key] = toJson(value);
+  return object;
+};
+
+/** A value as plain data right after it was read (kyaml/yaml/rnode.go, Map), without being printed in between. */
+export const toDecodedJson = (node: Node): Json => {
+  if (node.kind === 'scalar') return decodedValue(node);
+  if (node.kind === 'sequence') return node.items.map(toDecodedJson);
+  const object = Object.create(null) as JsonObject;
+  for (const [key, value] of node.entries) object[key] = toDecodedJson(value);
   return object;
 };
 

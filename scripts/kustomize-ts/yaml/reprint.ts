@@ -3,19 +3,17 @@ import { scanBlock } from './block.ts';
 import { isBreak } from './characters.ts';
 import { mustBeEscaped } from './printable.ts';
 import { scannerOf } from './scanner.ts';
-import { STYLE, type Style } from './tokens.ts';
 
 /**
  * What a block scalar is after kustomize has written its object with go-yaml v3 and read it again, as it does before
  * it prints (kyaml/yaml/rnode.go, MarshalJSON). Literal ones survive or, beginning with a tab, fail; folded ones may
  * gain line breaks.
  */
-export const reprinted = (value: string, style: Style): string => {
-  const isBlock = style === STYLE.literal || style === STYLE.folded;
-  if (!isBlock || !staysBlock(value)) return value;
+export const reprinted = (value: string, block: 'literal' | 'folded'): string => {
+  const isSafe = block === 'literal' && value.charCodeAt(0) !== 9;
+  if (isSafe || !staysBlock(value)) return value;
   if (value.startsWith('\t'))
     throw new BuildFailure('yaml: found a tab character where an indentation space is expected');
-  if (style === STYLE.literal) return value;
   const scanner = scannerOf(`>${hints(value)}\n${folded(value)}`, 'v3');
   scanner.indent = 0;
   return scanBlock(scanner).value;

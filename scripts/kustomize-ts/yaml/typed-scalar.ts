@@ -1,8 +1,7 @@
 import type { Scalar, Tag } from '../object/node.ts';
 import type { ParsedScalar } from './parsed.ts';
-import { reprinted } from './reprint.ts';
 import { resolve } from './resolve.ts';
-import { STYLE } from './tokens.ts';
+import { STYLE, type Style } from './tokens.ts';
 
 const TAGS: ReadonlyMap<string, Tag> = new Map(
   (['str', 'int', 'float', 'bool', 'null', 'timestamp', 'binary'] as const).map((name) => [
@@ -13,10 +12,15 @@ const TAGS: ReadonlyMap<string, Tag> = new Map(
 
 /** A scalar with its type, as go-yaml v3 reads it. */
 export const scalarOf = ({ tag, value, style }: ParsedScalar, inBrackets: boolean): Scalar => {
-  if (style !== STYLE.plain)
-    return { kind: 'scalar', tag: tagOf(tag, value, true), value: reprinted(value, style), quoted: true };
+  if (style !== STYLE.plain) return quotedScalar(tagOf(tag, value, true), value, style);
   const quoted = inBrackets && value === '' && tag === '';
   return { kind: 'scalar', tag: tagOf(tag, value, false), value, quoted };
+};
+
+const quotedScalar = (tag: Tag, value: string, style: Style): Scalar => {
+  if (style === STYLE.literal) return { kind: 'scalar', tag, value, quoted: true, block: 'literal' };
+  if (style === STYLE.folded) return { kind: 'scalar', tag, value, quoted: true, block: 'folded' };
+  return { kind: 'scalar', tag, value, quoted: tag !== '!!null' };
 };
 
 /** The type of a scalar: what its tag says, or else its text. A tag that means nothing to anyone makes a text of it. */

@@ -8,27 +8,33 @@ import { reprinted } from './reprint.ts';
 import { type Resolved, resolve } from './resolve.ts';
 import { scannerOf } from './scanner.ts';
 import { timestampText } from './timestamp.ts';
-import { STYLE } from './tokens.ts';
 
 /**
- * The text of a scalar that is one. go-yaml v3 writes a text of several lines that was not quoted as a literal block,
- * and cannot read that again when it begins with a tab.
+ * The text of a scalar that is one, written by go-yaml v3 and read again. It writes whatever has several lines and was
+ * not quoted as a literal block.
  */
-export const printableText = ({ value, quoted }: Scalar): string => {
-  const isBlock = !quoted && value.startsWith('\t') && value.includes('\n');
-  return isBlock ? reprinted(value, STYLE.literal) : value;
+export const printableText = ({ value, quoted, block }: Scalar): string => {
+  if (block !== undefined) return reprinted(value, block);
+  const becomesBlock = !quoted && value.charCodeAt(0) === 9 && value.includes('\n');
+  return becomesBlock ? reprinted(value, 'literal') : value;
 };
 
 /** What a scalar is worth as JSON (RNode.MarshalJSON: go-yaml v3 writes it, and reads it again). */
-export const jsonValue = (scalar: Scalar): Json => {
-  const { tag, value, quoted } = scalar;
-  if (tag === '!!str' || (quoted && (tag === '' || isEmptyInBrackets(scalar)))) return printableText(scalar);
-  if (tag === '!!binary') return binaryText(value);
-  return jsonOf(tag, resolve(value, 'v3'));
+export const jsonValue = (scalar: Scalar): Json =>
+  isText(scalar) || isEmptyInBrackets(scalar) ? printableText(scalar) : decodedValue(scalar);
+
+/** What a scalar is worth as JSON right after it was read (RNode.Map). */
+export const decodedValue = (scalar: Scalar): Json => {
+  const { tag, value } = scalar;
+  if (isText(scalar)) return value;
+  return tag === '!!binary' ? binaryText(value) : jsonOf(tag, resolve(value, 'v3'));
 };
 
+const isText = ({ tag, quoted }: Scalar): boolean => tag === '!!str' || (quoted && tag === '');
+
 /** Nothing at all inside brackets is null, but go-yaml v3 writes it as `''` and then reads a text. */
-const isEmptyInBrackets = ({ tag, value }: Scalar): boolean => tag === '!!null' && value === '';
+const isEmptyInBrackets = ({ tag, value, quoted }: Scalar): boolean =>
+  quoted && tag === '!!null' && value === '';
 
 const jsonOf = (tag: string, resolved: Resolved): Json => {
   const { tag: meaning, value } = tag === '' ? resolved : fitted(tag, resolved);
