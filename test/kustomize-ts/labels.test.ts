@@ -123,6 +123,20 @@ test('labels that are a list are a failure', () => {
   );
 });
 
+test('a label whose name would be a number without its quotes can be changed but not added', () => {
+  const label = labelTransformer({
+    labels: { 1: 'b' },
+    fieldSpecs: [{ path: 'metadata/labels', create: true }],
+  });
+  const yaml = workload('v1', 'Secret');
+  assert.match(
+    failureOf(() => transformed(yaml, label)),
+    'json: unsupported type: map[interface {}]interface {}',
+  );
+  const labelled = yaml.replace('{name: a}', '{name: a, labels: {"1": a}}');
+  assert.match(transformed(labelled, label), '"1": b');
+});
+
 test('annotations reach the templates of whatever makes pods', () => {
   const annotate = annotationTransformer({
     annotations: { app: 'shop' },

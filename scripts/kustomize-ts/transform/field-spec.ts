@@ -14,6 +14,7 @@ import {
   type Tag,
 } from '../object/node.ts';
 import { currentId, gvkOf, type Resource } from '../object/resource.ts';
+import { textKey } from '../object/text-key.ts';
 import { requireKind } from '../patch/node-kinds.ts';
 import { DEEPEST } from '../yaml/keys.ts';
 import { fieldToSet } from './set.ts';
@@ -155,6 +156,6 @@ const fieldAt = (node: Mapping, key: string, { isList, creates, tag }: Absence):
 };
 
 const replaced = (node: Mapping, key: string, value: Node): Node => {
-  node.entries.set(key, value);
+  node.entries.set(node.entries.has(key) ? key : textKey(key), value);
   return value;
 };

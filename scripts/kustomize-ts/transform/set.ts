@@ -1,5 +1,6 @@
 import type { BuildFailure } from '../failure.ts';
 import { isMapping, isScalar, type Mapping, type Node, type Scalar, type Tag } from '../object/node.ts';
+import { textKey } from '../object/text-key.ts';
 import { requireKind } from '../patch/node-kinds.ts';
 
 /** Did a step meet a mapping or a list where it expected a scalar? */
@@ -18,13 +19,14 @@ export const setScalar = (node: Node, value: string, tag: Tag): void => {
 /**
  * Sets a field of a mapping. A scalar that is there changes in place, and a new field is the scalar itself: fields
  * that one step created share their value from then on, and change together, as they do in the real tool
- * (kyaml/yaml/fns.go, FieldSetter). A null takes no field; anything else is a BuildFailure.
+ * (kyaml/yaml/fns.go, FieldSetter). A null takes no field; anything else is a BuildFailure, and so is a new field whose
+ * name is no text without quotes.
  */
 export const setField = (node: Node, name: string, value: Scalar): void => {
   requireKind(node, 'mapping');
   if (!isMapping(node)) return;
   const found = node.entries.get(name);
-  if (found === undefined) node.entries.set(name, value);
+  if (found === undefined) node.entries.set(textKey(name), value);
   else if (isScalar(found)) setScalar(found, value.value, value.tag);
   else node.entries.set(name, { ...value });
 };
@@ -34,6 +36,6 @@ export const fieldToSet = (node: Mapping, name: string): Node => {
   const found = node.entries.get(name);
   if (found !== undefined) return found;
   const created: Scalar = { kind: 'scalar', tag: '', value: '', quoted: false };
-  node.entries.set(name, created);
+  node.entries.set(textKey(name), created);
   return created;
 };
