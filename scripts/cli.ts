@@ -75,7 +75,8 @@ const addVerb = (root: Command, entry: VerbEntry): void => {
       ...verb.optsWithGlobals<Record<string, unknown>>(),
       ...Object.fromEntries(names.map((name, index) => [name, verb.processedArgs[index]])),
     };
-    ended = await entry.run(await invocation(given), given);
+    const [call] = await Promise.all([invocation(given), entry.ahead?.()]);
+    ended = await entry.run(call, given);
   });
 };
 

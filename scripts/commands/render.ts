@@ -3,7 +3,7 @@ import { EXIT, Failure } from '../outside/failure.ts';
 import { type Git, openGit } from '../outside/git.ts';
 import { AT_HAND } from '../outside/tree-stock.ts';
 import type { Rendering } from '../render/render.ts';
-import { renderedJson, renderedText, type ServiceRendered } from '../show/rendered.ts';
+import { type RenderedFrom, renderedJson, renderedText, type ServiceRendered } from '../show/rendered.ts';
 import { unrenderedWords } from '../show/unrendered.ts';
 import { environmentNamed, misuse, serviceNamed } from './ask.ts';
 import type { Verb } from './invocation.ts';
@@ -28,16 +28,40 @@ export interface RenderOptions {
 export const render: Verb<RenderOptions> = async (call, options) => {
   const engine = engineOf(options.engine);
   const git = openGit(call.root);
+  const { services, from } =
+    (await quickAnswer(git, engine, options)) ?? (await wholeAnswer(git, engine, options));
+  call.print(call.json ? `${JSON.stringify(renderedJson(services, from))}\n` : renderedText(services));
+  for (const { desired, own } of services)
+    for (const warning of own?.warnings ?? []) call.say(`${desired.service}: ${warning}\n`);
+  if (services.length === 0) call.say(`Nothing runs in ${from.environment}.\n`);
+  return EXIT.done;
+};
+
+interface Answer {
+  readonly services: readonly ServiceRendered[];
+  readonly from: RenderedFrom;
+}
+
+const wholeAnswer = async (git: Git, engine: Engine, options: RenderOptions): Promise<Answer> => {
   const view = await viewFrom(git, placeOf(options));
   const { name: environment } = environmentNamed(view.repository, options.environment);
   const wanted = wantedIn(view, environment, options.service);
   const services = await renderedBy(engine, options.check, { git, view, wanted });
-  const from = { environment, from: view.revision, engine, checked: options.check };
-  call.print(call.json ? `${JSON.stringify(renderedJson(services, from))}\n` : renderedText(services));
-  for (const { desired, own } of services)
-    for (const warning of own?.warnings ?? []) call.say(`${desired.service}: ${warning}\n`);
-  if (services.length === 0) call.say(`Nothing runs in ${environment}.\n`);
-  return EXIT.done;
+  return { services, from: { environment, from: view.revision, engine, checked: options.check } };
+};
+
+/** One service of a commit needs one file of the environments; without any doubt the others are not even listed. */
+const quickAnswer = async (
+  git: Git,
+  engine: Engine,
+  { environment, service, at, workingTree, check }: RenderOptions,
+): Promise<Answer | undefined> => {
+  if (service === undefined || workingTree || check || engine !== 'kustomize-ts') return undefined;
+  const { renderQuickly } = await import('./render-quickly.ts');
+  const found = await renderQuickly(git, { environment, service, at });
+  if (found === undefined) return undefined;
+  const { revision, rendered } = found;
+  return { services: [rendered], from: { environment, from: revision, engine, checked: false } };
 };
 
 type Engine = 'kustomize-ts' | 'kustomize';

@@ -11,6 +11,8 @@ export interface VerbEntry {
   readonly summary: string;
   readonly options: readonly (readonly [flags: string, description: string])[];
   readonly examples: readonly string[];
+  /** Loads what it will surely need, while Git is still asked where we are. */
+  readonly ahead?: () => Promise<unknown>;
   readonly run: (call: Invocation, given: Given) => Promise<ExitCode>;
 }
 
@@ -70,6 +72,7 @@ const MANIFESTS: readonly VerbEntry[] = [
       'bracket render dev --at my-branch',
       'bracket render production service-b --check',
     ],
+    ahead: () => Promise.all([import('./render.ts'), import('./render-quickly.ts')]),
     run: async (call, given) =>
       (await import('./render.ts')).render(call, {
         environment: text(given, 'environment'),
