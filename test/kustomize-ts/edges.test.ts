@@ -23,6 +23,24 @@ spec: { image: nginx, containers: [{ image: nginx }] }
     },
     wanted: /image: nginx\n.*image: nginx\n/s,
   },
+  'two objects that become the same on the way are refused in the end': {
+    files: {
+      'kustomization.yaml': `resources: [secrets.yaml]
+replacements:
+- source: { kind: Secret, namespace: left }
+  targets: [{ select: { kind: Secret }, fieldPaths: [metadata.namespace] }]
+`,
+      'secrets.yaml': `apiVersion: v1
+kind: Secret
+metadata: { name: keys, namespace: left }
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: keys, namespace: right }
+`,
+    },
+    wanted: /^may not add resource with an already registered id: Secret.v1.\[noGrp\]\/keys.keys$/,
+  },
   ...Object.fromEntries(
     (
       [

@@ -9,7 +9,7 @@ import {
   removeNotes,
   TRANSFORMATIONS,
 } from '../object/resource.ts';
-import type { Resources } from '../object/resources.ts';
+import { appendAll, resources as emptyResources, type Resources } from '../object/resources.ts';
 import { nameReferenceTransformer } from '../reference/names.ts';
 import { resolveVars } from '../reference/vars.ts';
 import { labelTransformer } from '../transform/labels.ts';
@@ -27,10 +27,17 @@ export const complete = (accumulator: Accumulator): { warnings: string[] } => {
   const { unused } = resolveVars(resources, vars, configuration.varReference);
   resources.list = resources.list.filter((one) => !isEmpty(one));
   resources.list.forEach(requireName);
-  resources.list = resources.list.filter((one) => !isLocal(one));
+  resources.list = uniquely(resources.list.filter((one) => !isLocal(one)));
   return {
     warnings: unused.length === 0 ? [] : [`well-defined vars that were never replaced: ${unused.join(',')}`],
   };
+};
+
+/** Names may have met on the way: no two objects of what is printed may be the same (resmap/factory.go). */
+const uniquely = (list: readonly Resource[]): Resource[] => {
+  const all = emptyResources();
+  appendAll(all, list);
+  return all.list;
 };
 
 const isLocal = (subject: Resource): boolean => {
