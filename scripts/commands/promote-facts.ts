@@ -7,6 +7,7 @@ import type { Snapshot } from '../outside/snapshot.ts';
 import { openTrees, type Trees } from '../outside/trees.ts';
 import { branchName } from '../plan/branch.ts';
 import { needsHistory } from '../plan/bump.ts';
+import { seenBy } from '../plan/config.ts';
 import type { Ask, PromoteFacts } from '../plan/facts.ts';
 import {
   type Comparison,
@@ -66,10 +67,12 @@ export const gatherPromotion = async (
   scene: Scene,
   question: { readonly target: EnvironmentName; readonly ask: Ask },
 ): Promise<PromoteFacts> => {
-  const sight = await openSight(git, scene);
-  const { repository, entries } = sight.snapshot;
-  const environment = targetNamed(sight.snapshot, question.target);
+  const opened = await openSight(git, scene);
+  const { repository, entries } = opened.snapshot;
+  const environment = targetNamed(opened.snapshot, question.target);
   const { name: target, promotion: policy } = environment;
+  const contents = opened.contents.seenBy(seenBy(repository.environments, target));
+  const sight: Sight = { ...opened, contents };
   const { ask } = question;
   for (const service of ask.services) serviceNamed(repository, service);
   const pulls = await gatherPulls(sight, target);

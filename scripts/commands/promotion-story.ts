@@ -5,6 +5,7 @@ import type { Environment, Release } from '../model/repository.ts';
 import { EXIT, Failure } from '../outside/failure.ts';
 import type { Git } from '../outside/git.ts';
 import type { Snapshot } from '../outside/snapshot.ts';
+import { seenBy } from '../plan/config.ts';
 import { releasesBetween } from '../show/between.ts';
 import type {
   ConfigurationChange,
@@ -42,9 +43,11 @@ export const gatherStories = async (
   const members = promotions.flatMap(({ unit }) => unit.members);
   const recorded = members.map((pending) => ({ pending, ...records(pending, snapshot) }));
   const { contents } = await openSight(git, { view, snapshot });
+  const [first] = members;
+  const seen = first === undefined ? [] : seenBy(snapshot.repository.environments, first.target);
   const history: StoryHistory = {
     records: await recordHistory(git, view.head, recorded),
-    configuration: await configurationChanges(git, members, contents),
+    configuration: await configurationChanges(git, members, contents.seenBy(seen)),
     origins: await originsOf(git, promotions),
     rendered: await renderedOf(members, sources),
   };

@@ -2,6 +2,7 @@ import type { Pull } from '../model/forge.ts';
 import type { BlobId, CommitId, EnvironmentName, ServiceName } from '../model/names.ts';
 import type { Desired, TreeItem } from '../model/repository.ts';
 import { branchPrefix } from '../plan/branch.ts';
+import { seenBy } from '../plan/config.ts';
 import { type Difference, differenceOf, needsPin, revisionOf } from '../plan/pending.ts';
 import { foreignPull, isOnItsBranch, type Origin, type PullFacts, rebuildPull } from '../plan/pulls.ts';
 import { type PromotionTrailers, parsePromotionTrailers } from '../plan/trailers.ts';
@@ -67,9 +68,10 @@ interface Claim {
   readonly parent: CommitId;
 }
 
-const rebuild = async (sight: Sight, pull: Pull, { trailers, parent }: Claim): Promise<PullFacts> => {
+const rebuild = async (seen: Sight, pull: Pull, { trailers, parent }: Claim): Promise<PullFacts> => {
   const { to, from, source, services } = trailers;
-  const levels = await levelsOf(sight, parent, ['environments', to]);
+  const levels = await levelsOf(seen, parent, ['environments', to]);
+  const sight = { ...seen, contents: await contentsAt(seen, to, levels[1]?.items ?? []) };
   const below = levels.at(-1)?.items ?? [];
   const held = (await levelsOf(sight, source, ['environments', from])).at(-1)?.items ?? [];
   const target = await readDesired(sight, to, pick(below, services));
@@ -94,6 +96,27 @@ const rebuild = async (sight: Sight, pull: Pull, { trailers, parent }: Claim): P
     pins: await pinsAt(sight, trailers, differences),
     comparison,
   });
+};
+
+/** Configurations as far as the target and what was downstream of it read them when the pull request was made. */
+const contentsAt = async (
+  { git, snapshot, contents }: Sight,
+  target: EnvironmentName,
+  policies: readonly TreeItem[],
+): Promise<Sight['contents']> => {
+  const files = policies.filter(({ name }) => name.endsWith('.yaml'));
+  const known = snapshot.repository.environments;
+  const isAsNow = ({ name, id }: TreeItem): boolean =>
+    snapshot.entries.get(`environments/${name}`)?.blob === id;
+  if (files.length === known.size && files.every(isAsNow)) return contents;
+  const { readFile } = await import('../check/read.ts');
+  const blobs = await git.blobs(files.map(({ id }) => id as BlobId));
+  const environments = files.flatMap(({ name, id }) => {
+    const bytes = blobs.get(id as BlobId) ?? Buffer.alloc(0);
+    const facts = readFile({ path: `environments/${name}`, mode: '100644', bytes });
+    return facts.kind === 'environment' && facts.value !== undefined ? [facts.value] : [];
+  });
+  return contents.seenBy(seenBy(new Map(environments.map((one) => [one.name, one])), target));
 };
 
 /** The folders of a commit from its root down, each with its items. */

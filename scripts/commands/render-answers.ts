@@ -7,14 +7,16 @@ import {
   renderFactsOf,
 } from '../check/rendered/render-facts.ts';
 import type { Models } from '../check/rendered/structure.ts';
-import { isConfigPath } from '../model/configuration.ts';
-import { type CommitId, isCommitId } from '../model/names.ts';
+import { isConfigPath, isKustomization } from '../model/configuration.ts';
+import { isCommitId } from '../model/names.ts';
 import type { Desired } from '../model/repository.ts';
 import type { Git } from '../outside/git.ts';
+import type { GitObject } from '../outside/objects.ts';
 import type { Present } from '../outside/repository.ts';
 import { openTreeFiles } from '../outside/tree-files.ts';
 import { AT_HAND, type Revision } from '../outside/tree-stock.ts';
-import { openTrees } from '../outside/trees.ts';
+import { FOLDER } from '../outside/tree-view.ts';
+import { parseItems } from '../outside/trees.ts';
 import { manifestsOf } from '../render/plain.ts';
 import { type Files, isRendered, type Rendered, render } from '../render/render.ts';
 import type { Memory } from './render-memory.ts';
@@ -94,32 +96,39 @@ const sameAsAtHand = async (
   { reach, memory }: Source,
   questions: readonly RenderQuestion[],
 ): Promise<Set<string>> => {
-  const pairs = new Map<string, { revision: CommitId; service: Desired['service'] }>();
+  const folders = new Map<string, { revision: Revision; paths: readonly string[] }>();
   for (const { desired, revision } of questions)
     if (isCommitId(revision) && memory.isLasting(desired.service))
-      pairs.set(`${revision} ${desired.service}`, { revision, service: desired.service });
-  if (pairs.size === 0) return new Set();
-  const trees = openTrees(git);
-  const wanted = [...pairs.values()].flatMap(({ revision, service }) => {
-    const paths = [`services/${service}`, ...(reach?.beyond(service) ?? [])];
-    return paths.flatMap((path) => [
-      { revision, path },
-      { revision: 'HEAD' as CommitId, path },
-    ]);
+      folders.set(`${revision} ${desired.service}`, {
+        revision,
+        paths: [`services/${desired.service}`, ...(reach?.beyond(desired.service) ?? [])],
+      });
+  if (folders.size === 0) return new Set();
+  const names = new Set(
+    [...folders.values()].flatMap(({ revision, paths }) =>
+      paths.flatMap((path) => [`${revision}:${path}`, `HEAD:${path}`]),
+    ),
+  );
+  const objects = await git.objects(async (read) => {
+    const found = await read([...names]);
+    return new Map([...names].map((name, index) => [name, found[index]]));
   });
-  const ids = await trees.find(wanted);
-  const items = await trees.items(ids.filter((id) => id !== undefined));
-  const different = new Set<string>();
-  let at = 0;
-  for (const [name, { service }] of pairs)
-    for (const path of [`services/${service}`, ...(reach?.beyond(service) ?? [])]) {
-      const content = (id: string | undefined): string =>
-        (items.get(id ?? '') ?? [])
-          .filter((item) => isConfigPath(`${path}/${item.name}${item.mode === '40000' ? '/-' : ''}`))
-          .map((item) => `${item.mode} ${item.id} ${item.name}`)
-          .join('\n');
-      if (content(ids[at]) !== content(ids[at + 1])) different.add(name);
-      at += 2;
-    }
-  return new Set([...pairs.keys()].filter((name) => !different.has(name)));
+  const isSame = (revision: Revision, path: string): boolean =>
+    digestOf(path, objects.get(`${revision}:${path}`)) === digestOf(path, objects.get(`HEAD:${path}`));
+  return new Set(
+    [...folders].flatMap(([name, { revision, paths }]) =>
+      paths.every((path) => isSame(revision, path)) ? [name] : [],
+    ),
+  );
+};
+
+/** What of a folder can be part of a configuration. */
+const digestOf = (path: string, object: GitObject | undefined): string => {
+  if (object?.type !== 'tree') return object?.id ?? '';
+  const items = parseItems(object.bytes);
+  const isRead = items.some(({ name }) => isKustomization(name));
+  return items
+    .filter(({ name, mode }) => isRead || isConfigPath(`${path}/${name}${mode === FOLDER ? '/-' : ''}`))
+    .map(({ name, mode, id }) => `${mode} ${id} ${name}`)
+    .join('\n');
 };

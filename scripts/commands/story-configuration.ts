@@ -13,7 +13,7 @@ import type { Contents } from './configuration-facts.ts';
 export const configurationChanges = async (
   git: Git,
   members: readonly Pending[],
-  contents: Pick<Contents, 'learn' | 'outside'>,
+  contents: Pick<Contents, 'learn' | 'outside' | 'reads'>,
 ): Promise<Map<ServiceName, ConfigurationChange[]>> => {
   const found = new Map<ServiceName, ConfigurationChange[]>();
   const moved = await ranges(git, members);
@@ -23,15 +23,21 @@ export const configurationChanges = async (
     ),
   );
   for (const [range, services] of moved) {
-    const reach = new Map<ServiceName, readonly string[]>();
+    const reach = new Map<ServiceName, Reached>();
     for (const [service, pins] of services) {
-      reach.set(service, [...new Set(pins.flatMap((pin) => contents.outside(service, pin) ?? []))]);
+      const outside = [...new Set(pins.flatMap((pin) => contents.outside(service, pin) ?? []))];
+      const reads = pins.map((pin) => contents.reads(service, pin));
+      const isKnown = reads.every((paths) => paths !== undefined);
+      reach.set(service, {
+        outside,
+        ...(isKnown ? { read: new Set(reads.flatMap((paths) => [...(paths ?? [])])) } : {}),
+      });
       found.set(service, []);
     }
-    const paths = [...reach].flatMap(([service, more]) => [`services/${service}`, ...more]);
+    const paths = [...reach].flatMap(([service, { outside }]) => [`services/${service}`, ...outside]);
     for await (const commit of git.log(range, [...new Set(paths)])) {
-      for (const [service, more] of reach) {
-        const files = touched(commit, service, more);
+      for (const [service, reached] of reach) {
+        const files = touched(commit, service, reached);
         if (files.length > 0) found.get(service)?.push(change(commit, files));
       }
     }
@@ -64,13 +70,20 @@ const known = async (git: Git, [before, after]: readonly [string, string]): Prom
   return from === undefined || to === undefined ? undefined : [from, to];
 };
 
-const touched = (commit: Commit, service: ServiceName, outside: readonly string[]): string[] =>
+/** How far a configuration reaches, and, where that is known, exactly what is read of it at either pin. */
+interface Reached {
+  readonly outside: readonly string[];
+  readonly read?: ReadonlySet<string>;
+}
+
+const touched = (commit: Commit, service: ServiceName, { outside, read }: Reached): string[] =>
   commit.files
     .map(({ path }) => path)
     .filter(
       (path) =>
-        (path.startsWith(`services/${service}/`) && isConfigPath(path)) ||
-        outside.some((root) => path === root || path.startsWith(`${root}/`)),
+        read?.has(path) ??
+        ((path.startsWith(`services/${service}/`) && isConfigPath(path)) ||
+          outside.some((root) => path === root || path.startsWith(`${root}/`))),
     );
 
 const change = ({ id, time, author, subject }: Commit, files: readonly string[]): ConfigurationChange => ({

@@ -33,12 +33,12 @@ export const openLibrary = ({ git, trees, base, entries }: Shelves): Library => 
   const references = new Map<string, readonly string[]>();
   const listed = listing(entries);
 
-  const referencesOf = (blob: BlobId, depth: number): readonly string[] | undefined => {
+  const referencesOf: TreeView['references'] = (blob, depth) => {
     const key = `${blob} ${depth}`;
     const known = references.get(key);
     const text = texts.get(blob);
     if (known !== undefined || text === undefined) return known;
-    const found = referencesIn(text, depth);
+    const found = typeof depth === 'string' ? [text] : referencesIn(text, depth);
     references.set(key, found);
     return found;
   };

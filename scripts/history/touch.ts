@@ -15,7 +15,7 @@ export const takeTouch = (on: Open, track: Track, touch: Touch): boolean => {
   const { service } = track.question;
   const parent = commit.parents[0];
   const before = change === undefined ? track.now : heldBefore(on, change);
-  const moved = touch.seen.config.has(service);
+  const moved = touch.seen.config.has(service) && hasMoved(on, track, commit);
   const changed = !isSame(on, service, { now: track.now, before, commit, moved });
   if (changed && !track.settled && !on.latest.has(service))
     on.latest.set(service, { commit: commit.id, place: on.place });
@@ -27,6 +27,20 @@ export const takeTouch = (on: Open, track: Track, touch: Touch): boolean => {
   if (settled && pinned) on.open.delete(service);
   on.tracks.set(service, { ...track, now: before, settled, pinned, outside: refresh(on, track, touch) });
   return changed && !track.settled;
+};
+
+/**
+ * Did a commit that touched files of a service's configuration change what is read of it? Asked only where that matters:
+ * a source that holds a pin moves with its desired file alone. What is not known yet counts as moved, so that the walk
+ * does not go on from a guess.
+ */
+const hasMoved = (on: Open, { question: { service }, now, pinned }: Track, commit: Commit): boolean => {
+  const follows = now !== undefined && !isCommitId(now.config);
+  const [parent] = commit.parents;
+  if (parent === undefined || (pinned && !follows)) return true;
+  const after = on.lookup.content(service, commit.id);
+  const before = on.lookup.content(service, parent);
+  return after === undefined || after !== before;
 };
 
 /** Equal to nothing: a file with errors is neither a state nor an absence. */

@@ -7,13 +7,13 @@ export const serviceOfPath = (path: string): ServiceName | undefined =>
   FOLDER.exec(path)?.[1] as ServiceName | undefined;
 
 /**
- * Does a path count as configuration wherever it is reached as part of a folder? Records, descriptions and prose are
- * about a service; nothing of them is ever applied to a cluster.
+ * May a path be part of a configuration? The records and the description of a service, and prose beside them, are about
+ * it; nothing of them is applied to a cluster, unless a kustomization lies among them or names them.
  */
 export const isConfigPath = (path: string): boolean => {
-  if (/\.md$/i.test(path)) return false;
   const inside = FOLDER.exec(path)?.[2];
-  return inside === undefined || !(inside === 'service.yaml' || inside.startsWith('releases/'));
+  if (inside === undefined || path.startsWith('services/components/')) return true;
+  return !(inside === 'service.yaml' || inside.startsWith('releases/') || /^[^/]+\.md$/i.test(inside));
 };
 
 /** The names under which kustomize looks for its file in a folder. */

@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   argocd: ['model'],
   plan: ['model', 'check', 'history', 'render'],
   show: ['model', 'type:check', 'type:history', 'type:gates', 'type:argocd', 'type:render', 'type:plan'],
-  outside: ['model', 'check', 'type:plan', 'type:show'],
+  outside: ['model', 'check', 'type:render', 'type:plan', 'type:show'],
   commands: ['model', 'check', 'history', 'gates', 'argocd', 'render', 'plan', 'show', 'outside'],
   cli: ['model', 'outside', 'commands'],
   house: [],

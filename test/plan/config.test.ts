@@ -2,9 +2,16 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { referencesIn } from '../../scripts/check/references.ts';
-import type { BlobId, ServiceName } from '../../scripts/model/names.ts';
+import type { BlobId, EnvironmentName, ServiceName } from '../../scripts/model/names.ts';
 import type { TreeEntry } from '../../scripts/model/repository.ts';
-import { type Closure, closure, isClosure, type TreeView } from '../../scripts/plan/config.ts';
+import {
+  type Closure,
+  closure,
+  contentOf as contentOfReads,
+  isClosure,
+  seenBy,
+  type TreeView,
+} from '../../scripts/plan/config.ts';
 
 type Files = Readonly<Record<string, string>>;
 const shop = 'shop' as ServiceName;
@@ -14,7 +21,10 @@ const entries = (files: Files): TreeEntry[] =>
 
 const view = (files: Files): TreeView => ({
   below: (path) => entries(files).filter((entry) => entry.path === path || entry.path.startsWith(`${path}/`)),
-  references: (blob, depth) => referencesIn(blob.slice('blob:'.length), depth),
+  references: (blob, depth) => {
+    const text = blob.slice('blob:'.length);
+    return typeof depth === 'string' ? [text] : referencesIn(text, depth);
+  },
 });
 
 const closureOf = (files: Files): Closure => {
@@ -63,7 +73,6 @@ test('components are followed from one to the next, and no further', () => {
     );
   }
   assert.is(contentOf({ ...base, 'services/components/other/patch.yaml': 'x' }), contentOf(base));
-  assert.is(contentOf({ ...base, 'services/components/labels/README.md': 'x' }), contentOf(base));
   assert.is(contentOf({ ...base, 'services/other/base/deployment.yaml': 'x' }), contentOf(base));
 });
 
@@ -79,6 +88,30 @@ test('a file that does not count is configuration when a kustomization names it'
       'configMapGenerator:\n  - files: [motd=../../README.md]\n',
   };
   assert.is.not(contentOf({ ...naming, 'services/shop/README.md': 'changed' }), contentOf(naming));
+});
+
+test('prose counts where kustomize could be made to read it: only beside the description of a service it does not', () => {
+  for (const path of ['services/components/labels/README.md', 'services/shop/base/notes.md'])
+    assert.is.not(contentOf({ ...base, [path]: 'x' }), contentOf(base), path);
+});
+
+test('with a kustomization beside them, records and prose are within its reach', () => {
+  const beside: Files = { ...base, 'services/shop/kustomization.yaml': 'resources: []' };
+  for (const path of ['service.yaml', 'README.md', 'releases/1.0.0.yaml'])
+    assert.is.not(contentOf({ ...beside, [`services/shop/${path}`]: 'changed' }), contentOf(beside), path);
+});
+
+test('a symbolic link leads to what it points to', () => {
+  const files = { ...base, 'services/shop/base/more': '../../other/base' };
+  const linked: TreeView = {
+    ...view(files),
+    below: (path) =>
+      entries(files)
+        .map((one) => (one.path === 'services/shop/base/more' ? { ...one, mode: '120000' } : one))
+        .filter((entry) => entry.path === path || entry.path.startsWith(`${path}/`)),
+  };
+  const answer = closure(shop, linked);
+  assert.ok(isClosure(answer) && answer.outside.includes('services/other/base'));
 });
 
 test('a moved or renamed file, or a changed mode, is another configuration', () => {
@@ -114,6 +147,42 @@ test('text that is no YAML at all refers to nothing and ends', () => {
   for (const text of ['['.repeat(65_536), '{'.repeat(65_536), '&a [*a, *a]', '\u0000..'.repeat(50)]) {
     assert.type(referencesIn(text, 0).length, 'number');
   }
+});
+
+const whole = (text: string): Pick<Closure, 'content'> => ({
+  content: `folder ${text}` as Closure['content'],
+});
+
+test('content is what the overlays of the target and below it read, and nothing else', () => {
+  const file = (path: string, digest: string): [string, string] => [path, digest];
+  const one = contentOfReads(whole('a'), [[file('x', '1')], [file('y', '2'), file('x', '1')], 'absent']);
+  assert.is(contentOfReads(whole('b'), [[file('x', '1')], [file('y', '2')], 'absent']), one);
+  assert.is.not(contentOfReads(whole('a'), [[file('x', '1')], [file('y', '3')], 'absent']), one);
+  assert.is.not(contentOfReads(whole('a'), [[file('x', '1')], 'absent', 'absent']), one);
+});
+
+test('where nobody knows what is read, only the same whole is equal', () => {
+  const unknown = [['absent'], [[], 'unbuildable'], ['unbuildable'], ['absent', []]] as const;
+  for (const reads of unknown) {
+    assert.is(contentOfReads(whole('a'), reads), contentOfReads(whole('a'), reads));
+    assert.is.not(contentOfReads(whole('a'), reads), contentOfReads(whole('b'), reads));
+    assert.is.not(contentOfReads(whole('a'), reads), contentOfReads(whole('a'), [[]]));
+  }
+});
+
+test('an environment is seen together with all that are promoted from it', () => {
+  const ladder = new Map(
+    Object.entries({ dev: [], test: ['dev'], eu: ['test'], us: ['test', 'eu'], lab: ['dev'] }).map(
+      ([name, promotesFrom]) => [
+        name as EnvironmentName,
+        { promotesFrom: promotesFrom as EnvironmentName[] },
+      ],
+    ),
+  );
+  const seen = (name: string): string[] => seenBy(ladder, name as EnvironmentName);
+  assert.equal(seen('test'), ['test', 'eu', 'us']);
+  assert.equal(seen('dev'), ['dev', 'eu', 'lab', 'test', 'us']);
+  assert.equal(seen('us'), ['us']);
 });
 
 test('skipping the parse never loses a reference that leaves the folder', () => {
