@@ -19,7 +19,7 @@ type Written = typeof kustomizationFile.empty;
  */
 export const decodeKustomization = (source: Uint8Array, path: string): Decoded => {
   try {
-    const data = decodeYaml(source);
+    const data = invalid(() => decodeYaml(source));
     const written = invalid(() => kustomizationFile.read(data, { struct: 'Kustomization', path: [] }));
     if (isEmptyFile(data)) throw new BuildFailure('kustomization.yaml is empty');
     enforceType(written, path);
