@@ -135,6 +135,7 @@ export const MERGE_FIELDS: Readonly<Record<string, string>> = {
   'extensions/v1beta1/Ingress': 'metadata:meta/ObjectMeta',
   'flowcontrol.apiserver.k8s.io/v1beta1/FlowSchema': 'metadata:meta/ObjectMeta',
   'flowcontrol.apiserver.k8s.io/v1beta1/PriorityLevelConfiguration': 'metadata:meta/ObjectMeta',
+  'kustomize.config.k8s.io/v1beta1/Kustomization': 'configMapGenerator*name secretGenerator*name',
   'meta/LabelSelector': 'matchExpressions:meta/LabelSelectorRequirement',
   'meta/LabelSelectorRequirement': 'key*key',
   'meta/ObjectMeta': 'finalizers* ownerReferences*uid',

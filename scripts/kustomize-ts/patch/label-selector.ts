@@ -48,7 +48,7 @@ const isOrdered = (operator: '>' | '<', value: string | undefined, limit: string
 };
 
 /** A number as Go's strconv.ParseInt reads it. */
-export const wholeNumber = (text: string): bigint | undefined => {
+const wholeNumber = (text: string): bigint | undefined => {
   if (!/^[+-]?\d{1,30}$/.test(text)) return undefined;
   const value = BigInt(text.replace(/^\+/, ''));
   return value >= -(2n ** 63n) && value < 2n ** 63n ? value : undefined;
