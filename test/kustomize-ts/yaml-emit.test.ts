@@ -148,6 +148,16 @@ test('long lines are folded behind column 80, at lone spaces', () => {
   assert.is(emitJson({ k: [`${word} ${word} ${word}`] }), `k:\n- ${word} ${word}\n  ${word}\n`);
 });
 
+test('a line of exactly 80 columns goes on, a longer one ends', () => {
+  const x = (count: number): string => 'x'.repeat(count);
+  assert.is(emitJson({ k: `${x(77)} y` }), `k: ${x(77)} y\n`);
+  assert.is(emitJson({ k: `${x(78)} y` }), `k: ${x(78)}\n  y\n`);
+  assert.is(emitJson({ k: `'${x(74)} y` }), `k: '''${x(74)} y'\n`);
+  assert.is(emitJson({ k: `'${x(75)} y` }), `k: '''${x(75)}\n  y'\n`);
+  assert.is(emitJson({ k: `\t${x(74)} y` }), `k: "\\t${x(74)} y"\n`);
+  assert.is(emitJson({ k: `\t${x(75)} y` }), `k: "\\t${x(75)}\n  y"\n`);
+});
+
 test('a key that is long or of several lines stands behind a question mark', () => {
   const long = 'k'.repeat(129);
   assert.is(emitJson({ [long]: 1 }), `? ${long}\n: 1\n`);
@@ -159,10 +169,10 @@ test('a key that is long or of several lines stands behind a question mark', () 
 });
 
 test('numbers are written as Go writes them', () => {
-  const numbers = [1, 1.5, 1e-7, 1e21, 123456789.125, 1e20, -0, 100000.5, 0.0001, 0.00001];
+  const numbers = [1, 1.5, 1e-7, 1e21, 123456789.125, 1e20, -0, 100000.5, 0.0001, 0.00001, 1234567.5];
   assert.is(
     emitJson(numbers),
-    '- 1\n- 1.5\n- 1e-07\n- 1e+21\n- 1.23456789125e+08\n- 1e+20\n- 0\n- 100000.5\n- 0.0001\n- 1e-05\n',
+    '- 1\n- 1.5\n- 1e-07\n- 1e+21\n- 1.23456789125e+08\n- 1e+20\n- 0\n- 100000.5\n- 0.0001\n- 1e-05\n- 1.2345675e+06\n',
   );
   assert.is(
     emitJson([18446744073709551615n, 2n ** 64n, -(2n ** 63n)]),
@@ -197,6 +207,7 @@ test('keys come in the order of go-yaml: digits are numbers, letters come last',
   const keys = ['9', '10', '1a', 'A', 'a', 'a-b', 'a_b', 'a1', 'a01', 'a2', 'a10'];
   const sorted = keys.toReversed().sort(compareKeys);
   assert.equal(sorted, keys);
+  assert.equal(['a100', 'a15'].sort(compareKeys), ['a15', 'a100']);
   assert.equal(['aé', 'az', 'a.b', 'a'].sort(compareKeys), ['a', 'a.b', 'az', 'aé']);
 });
 

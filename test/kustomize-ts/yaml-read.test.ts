@@ -113,6 +113,7 @@ test('scalars go on over lines, folded', () => {
 
 test('a folded scalar gains breaks around indented lines, as kustomize writes it once in between', () => {
   assert.is(meaningOf('>-\n  a\n   b\n  c\n'), 'a\n\n b\nc');
+  assert.is(meaningOf('>2-\n\n   a\n  b\n\n  c\n'), '\n a\nb c');
   assert.is(meaningOf('|-\n  a\n   b\n  c\n'), 'a\n b\nc');
   assert.throws(
     () => meaningOf('|2\n  \ta\n'),
@@ -176,6 +177,17 @@ test('nothing at all inside brackets is printed as an empty text, yet it is null
   assert.is((at(node, 'a') as { tag: string }).tag, '!!null');
 });
 
+test('a key is found within 1024 characters', () => {
+  const keyed = (length: number): string => `a:\n  ${'k'.repeat(length)}: 1\n`;
+  assert.is(failureOf(keyed(1024)), 'nothing failed');
+  assert.is(failureOf(keyed(1025)), 'yaml: line 2: mapping values are not allowed in this context');
+  assert.is(failureOf(`a:\n  "${'\u{1f600}'.repeat(1022)}": 1\n`), 'nothing failed');
+});
+
+test('a quoted << is no merge key, and is lost', () => {
+  assert.equal(readObjects('"<<": 1\na: {"<<": {b: 1}, c: 2}\n').map(emit), ['a:\n  c: 2\n']);
+});
+
 test('a document that is no mapping is no resource', () => {
   assert.is(failureOf('- a'), 'missing Resource metadata');
   assert.is(failureOf('a'), 'missing Resource metadata');
@@ -194,6 +206,7 @@ test('a broken text fails in the words of go-yaml, with the line that it names',
     ['x: @a', 'yaml: found character that cannot start any token'],
     ['x: "a', 'yaml: found unexpected end of stream'],
     ['x: *a', "yaml: unknown anchor 'a' referenced"],
+    ['x: "a"!t b: c', 'yaml: mapping values are not allowed in this context'],
     ['x: |\n\ta', 'yaml: line 2: found a tab character where an indentation space is expected'],
     ['x\ny: 1', 'yaml: line 2: mapping values are not allowed in this context'],
     ['x: 1\ny', "yaml: line 2: could not find expected ':'"],
