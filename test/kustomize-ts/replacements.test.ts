@@ -175,6 +175,62 @@ replacements: [{ sourceValue: given, targets: [{ select: { name: front }, fieldP
   assert.match('output' in given ? given.output : given.failure, /text: given/);
 });
 
+/** A kustomization whose replacements stand in a file of their own. */
+const inFile = (content: string, entry = '- path: copies.yaml'): Case => ({
+  files: {
+    'objects.yaml': OBJECTS,
+    'copies.yaml': content,
+    'kustomization.yaml': `resources: [objects.yaml]\nreplacements:\n${entry}\n`,
+  },
+  sameMessage: true,
+});
+
+const ONE =
+  '{ source: { kind: ConfigMap, name: source, fieldPath: count }, targets: [{ select: { name: front }, fieldPaths: [spec.text] }] }';
+
+const FILES: Readonly<Record<string, readonly [Case, RegExp]>> = {
+  'one replacement': [inFile(ONE), /text: "5"/],
+  'a list of them': [inFile(`[${ONE}]`), /text: "5"/],
+  'fields that nobody knows are passed over': [inFile(ONE.replace('{', '{ note: 1,')), /text: "5"/],
+  'no targets, no change': [inFile('[]'), /text: "7"/],
+  'no source is an error': [inFile('{ targets: [{ select: { name: front } }] }'), /must specify a source/],
+  'nothing in it is an error': [inFile(''), /unsupported replacement type encountered .* invalid$/],
+  'a number is an error': [inFile('5'), /unsupported replacement type encountered .* float64$/],
+  'a value of another type is an error': [
+    inFile(ONE.replace('count', '[count]')),
+    /cannot unmarshal array into Go struct field/,
+  ],
+  'a path and a replacement beside it are an error': [
+    inFile(
+      ONE,
+      '- { path: copies.yaml, source: { kind: ConfigMap }, targets: [{ select: { kind: Route }, options: { create: true } }] }',
+    ),
+    /cannot specify both path and inline replacement$/,
+  ],
+};
+
+for (const [name, [one, wanted]] of Object.entries(FILES))
+  test(`in a file of their own: ${name}`, () => {
+    const given = ourAnswer(one);
+    assert.match('output' in given ? given.output : given.failure, wanted);
+  });
+
+test('an object is found by a name it once had, and by the one it has now', () => {
+  for (const name of ['front', 'new-front'])
+    for (const source of ['source', 'new-source']) {
+      const given = ourAnswer({
+        files: {
+          'base/objects.yaml': OBJECTS,
+          'base/kustomization.yaml': 'resources: [objects.yaml]\nnamePrefix: new-\n',
+          'kustomization.yaml': `resources: [base]
+replacements: [{ source: { name: ${source} }, targets: [{ select: { name: ${name} }, fieldPaths: [spec.text] }] }]
+`,
+        },
+      });
+      assert.match('output' in given ? given.output : given.failure, /text: new-source/);
+    }
+});
+
 test('copies that double each time end in an error, not in a full memory', () => {
   const one = (round: number): string => `- source: { kind: ConfigMap, fieldPath: limits }
   targets: [{ select: { kind: ConfigMap }, fieldPaths: [limits.x${round}], options: { create: true } }]
@@ -352,6 +408,9 @@ if (hasMeasure()) {
     const all = building.map((_, number) => `../${number}`);
     await same({ ...files, 'all/kustomization.yaml': `resources: ${JSON.stringify(all)}` }, 'all');
   });
+
+  test('files of replacements: the same bytes, or the same words', () =>
+    allSame(Object.fromEntries(Object.entries(FILES).map(([name, [one]]) => [name, one]))));
 
   test('those that fail, fail there too', async () => {
     const failing = several.filter((one) => !builds(one));

@@ -1,3 +1,4 @@
+import posix from 'node:path/posix';
 import type { Types } from '../facts/types.ts';
 import { BuildFailure, within } from '../failure.ts';
 import type { Loader } from '../files/loader.ts';
@@ -11,9 +12,10 @@ import type {
 import { allIds } from '../object/identity.ts';
 import { isEmpty, type Resource } from '../object/resource.ts';
 import type { Resources, Transformer } from '../object/resources.ts';
+import { configText, configured } from '../patch/configured.ts';
 import { matchesSelectors } from '../patch/label-selector.ts';
 import { decodeYaml } from '../yaml/decode.ts';
-import { isJsonObject } from '../yaml/json.ts';
+import { isJsonObject, type Json } from '../yaml/json.ts';
 import { type Allowance, allowance, copyInto } from './replacement-copy.ts';
 import { isNamedBy, isOpen } from './replacement-id.ts';
 import { sourceValue } from './replacement-source.ts';
@@ -32,7 +34,8 @@ export const replacementTransformer = (
   replacements: readonly (Replacement | ReplacementField)[],
   { loader }: ReplacementContext,
 ): Transformer => {
-  const all = within('trouble configuring builtin ReplacementTransformer', () =>
+  const config = configText({ Replacements: replacements.map((one) => withoutEmpty({ ...one })) });
+  const all = configured('ReplacementTransformer', { config, place: { field: 'replacements' } }, () =>
     replacements.flatMap((one) => inlineOrRead(one, loader)),
   );
   return (resources) => {
@@ -40,6 +43,17 @@ export const replacementTransformer = (
     for (const one of all) replace(resources, one, left);
   };
 };
+
+/** What is configured, as Go writes it: without what is empty. */
+const withoutEmpty = (value: unknown): Json => {
+  if (Array.isArray(value)) return value.map(withoutEmpty);
+  if (typeof value !== 'object' || value === null) return value as Json;
+  const filled = Object.entries(value).filter(([, one]) => !EMPTY.has(one) && !isEmptyList(one));
+  return Object.fromEntries(filled.map(([key, one]) => [key, withoutEmpty(one)]));
+};
+
+const EMPTY = new Set<unknown>([undefined, '', false, 0]);
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 const inlineOrRead = (one: Replacement | ReplacementField, loader: Loader): readonly Replacement[] => {
   const path = 'path' in one ? one.path : '';
@@ -50,11 +64,12 @@ const inlineOrRead = (one: Replacement | ReplacementField, loader: Loader): read
 };
 
 /** A file holds one replacement, or a list of them; unlike in a kustomization, fields that nobody knows are allowed. */
-const readReplacements = (loader: Loader, file: string): readonly Replacement[] => {
-  const data = decodeYaml(loader.load(file));
+const readReplacements = (loader: Loader, path: string): readonly Replacement[] => {
+  const data = decodeYaml(loader.load(path));
+  const file = posix.resolve(loader.root, path);
   if (!Array.isArray(data) && !isJsonObject(data))
     throw new BuildFailure(
-      `unsupported replacement type encountered within replacement path: ${data === null ? 'invalid' : typeof data}`,
+      `unsupported replacement type encountered within replacement path: ${goKind(data)}`,
       { file },
     );
   const place = { struct: 'Replacement', path: [], convertsToText: true, ignoresUnknown: true };
@@ -63,6 +78,12 @@ const readReplacements = (loader: Loader, file: string): readonly Replacement[] 
     () => (Array.isArray(data) ? data : [data]).map((one) => replacementShape.read(one, place)),
     { file },
   );
+};
+
+const goKind = (data: Json): string => {
+  if (data === null) return 'invalid';
+  if (typeof data === 'string') return 'string';
+  return typeof data === 'boolean' ? 'bool' : 'float64';
 };
 
 const replace = (resources: Resources, replacement: Replacement, left: Allowance): void => {
