@@ -360,4 +360,16 @@ test('names of people cannot reach the prototypes of the program', () => {
   assert.is(({} as Record<string, unknown>)['x'], undefined);
 });
 
+test('an object that a patch deleted is gone, though what changed objects is written down', () => {
+  const { yaml } = built({
+    'app/kustomization.yaml':
+      'resources: [a.yaml]\nbuildMetadata: [transformerAnnotations]\n' +
+      'patches: [{path: delete.yaml, target: {name: a}}]\n',
+    'app/a.yaml': `${object('ConfigMap', 'a')}---\n${object('ConfigMap', 'b')}`,
+    'app/delete.yaml': `$patch: delete\n${object('ConfigMap', 'a')}`,
+  });
+  assert.is(yaml.split('name: ').length, 2);
+  assert.match(yaml, /configuredIn: kustomization\.yaml[\s\S]*name: b\n/);
+});
+
 test.run();

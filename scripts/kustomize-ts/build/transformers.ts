@@ -37,8 +37,8 @@ export const runTransformers = (target: Target, into: Accumulator, gather: Gathe
   ];
   for (const { transform, origin } of steps) {
     transform(into.resources);
-    if (origin !== undefined) for (const one of into.resources.list) noteTransformation(one, origin);
     dropEmpties(into.resources);
+    if (origin !== undefined) for (const one of into.resources.list) noteTransformation(one, origin);
   }
 };
 
