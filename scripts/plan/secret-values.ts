@@ -2,7 +2,7 @@ import { readSecrets } from '../check/secrets.ts';
 import { isPlainList, isPlainObject, type Plain } from '../render/plain.ts';
 
 /** What takes the place of a secret inside a longer text. */
-export const NOT_SHOWN = '(not shown)';
+const NOT_SHOWN = '(not shown)';
 
 const WORD = 'pass(?:w(?:or)?d|phrase|code)|pwd|secret|token|credential|api[-_.]?key|private[-_.]?key';
 /** `password=…`, `token: …`: a name that tells and a value on one line; neither a block nor a reference. */

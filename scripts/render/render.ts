@@ -1,10 +1,11 @@
-import { type Build, type BuildOptions, build } from 'kustomize-ts';
+import { type BuildOptions, build } from 'kustomize-ts';
+import { BuildFailure } from 'kustomize-ts/failure.ts';
+import type { FileSystem } from 'kustomize-ts/files/file-system.ts';
+import type { Resource } from 'kustomize-ts/object/resource.ts';
 import type { Desired } from '../model/repository.ts';
 
 /** The files of one revision of this repository; paths begin with `/`. */
-export type Files = Parameters<typeof build>[0];
-/** One Kubernetes object as the engine holds it. */
-export type Resource = Build['resources'][number];
+export type Files = FileSystem;
 
 /** What decides the manifests of one service in one environment, beside the revision of its configuration. */
 export type Wanted = Pick<Desired, 'environment' | 'service' | 'image' | 'version' | 'digest'>;
@@ -43,7 +44,7 @@ export const overlayOf = ({ service, environment }: Pick<Wanted, 'service' | 'en
   `services/${service}/overlays/${environment}`;
 
 /** What the Application sets beside the overlay: the image that the environment wants, under the name manifests use. */
-export const overridesOf = ({ image, version, digest }: Wanted): NonNullable<BuildOptions['overrides']> => ({
+const overridesOf = ({ image, version, digest }: Wanted): NonNullable<BuildOptions['overrides']> => ({
   images: [`${image}=${image}:${version}${digest === undefined ? '' : `@${digest}`}`],
 });
 
@@ -64,7 +65,7 @@ export const render = (files: Files, wanted: Wanted): Rendering => {
     });
     return { resources, yaml, files: read.map((path) => path.slice(1)), warnings };
   } catch (error) {
-    if (!isBuildFailure(error)) throw error;
+    if (!(error instanceof BuildFailure)) throw error;
     return unrendered(files, error);
   }
 };
@@ -83,15 +84,6 @@ const unrendered = (files: Files, { message, file, field }: BuildFailure): Unren
 
 /** A web address that was taken for a path. */
 const WEB = /\/(?:https?|ssh|git):\//;
-
-interface BuildFailure extends Error {
-  readonly file?: string;
-  readonly field?: string;
-}
-
-/** The engine's own class is no part of what it exports; its name is. */
-const isBuildFailure = (error: unknown): error is BuildFailure =>
-  error instanceof Error && error.name === 'BuildFailure';
 
 /** Paths in messages as people know them: from the top of the repository, without a slash in front. */
 const fromTheTop = (message: string): string => message.replace(/(^|[\s'"`(=])\/(?=services\/)/g, '$1');

@@ -18,8 +18,9 @@ export const withImageSet = (text: string, { image, version, digest }: Wanted): 
   const pair = root?.items.find(({ key }) => isScalar(key) && String(key.value).toLowerCase() === 'images');
   const written = pair && writtenAt(pair);
   const set = { name: image, newName: image, newTag: version, ...(digest === undefined ? {} : { digest }) };
-  const others = (written?.images ?? []).filter((one) => nameOf(one) !== image);
-  const images = [...others, set].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  // Of several entries of one name the first counts, as in the real command.
+  const byName = new Map([...(written?.images ?? []).toReversed(), set].map((one) => [nameOf(one), one]));
+  const images = [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
   const line = `images: ${JSON.stringify(images)}`;
   if (root === null) return `${text.replace(/\n?$/, '\n')}${line}\n`;
   const start = root.range?.[0] ?? 0;
