@@ -45,7 +45,11 @@ const gathered = (target: Target, paths: readonly string[]): Resource[] => {
 /** Each path is tried as a file first, then as a folder; when neither works the message tells of both. */
 const accumulateAll = (target: Target, into: Accumulator, paths: readonly string[]): void => {
   for (const path of paths) {
-    const failure = failureOf(() => accumulateFile(target, into.resources, path));
+    const folder = target.loader.folderAt(path);
+    const failure =
+      folder === undefined
+        ? failureOf(() => accumulateFile(target, into.resources, path))
+        : `accumulating resources from '${path}': '${folder}' must resolve to a file`;
     if (failure !== undefined) accumulateBase(target, into, { path, failure });
   }
 };
@@ -86,14 +90,15 @@ const isMalformed = (failure: BuildFailure): boolean => failure.message.includes
 const accumulateBase = (
   target: Target,
   into: Accumulator,
-  { path, failure }: { readonly path: string; readonly failure: BuildFailure },
+  { path, failure }: { readonly path: string; readonly failure: BuildFailure | string },
 ): void => {
-  const prefix = `accumulation err='${failure.message}'`;
+  const prefix = `accumulation err='${typeof failure === 'string' ? failure : failure.message}'`;
   let loader: FolderLoader;
   try {
     loader = target.loader.enter(path);
   } catch (error) {
     if (!(error instanceof BuildFailure)) throw error;
+    if (typeof failure === 'string') throw error.within(prefix);
     throw isMalformed(failure) ? failure : failure.reworded(`${prefix}: ${error.message}`);
   }
   within(prefix, () => accumulateFolder(target, into, { loader, path, asComponent: false }));

@@ -57,6 +57,7 @@ export const readKustomization = (
 };
 
 const tryLoad = (loader: FolderLoader, name: string): Uint8Array | undefined => {
+  if (!loader.has(name)) return undefined;
   try {
     return loader.load(name);
   } catch (error) {

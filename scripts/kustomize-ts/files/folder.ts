@@ -14,7 +14,7 @@ export const diskFiles = (): FileSystem => ({
   isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true,
   real: (path) => {
     try {
-      return realpathSync(path);
+      return realpathSync.native(path);
     } catch (error) {
       if (isAbsence(error)) return undefined;
       throw error;

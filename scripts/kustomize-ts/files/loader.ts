@@ -16,6 +16,10 @@ export type LoadRestrictor = 'rootOnly' | 'none';
 
 /** A loader that can go on to the folders its kustomization refers to. */
 export interface FolderLoader extends Loader {
+  /** Does anything of that name exist, whether or not it may be read? Costs less than a load that fails. */
+  has(path: string): boolean;
+  /** Where a path leads, if to a folder of this file system. */
+  folderAt(path: string): string | undefined;
   /** The loader of a base or component; throws BuildFailure for what is no folder, remote, or a cycle. */
   enter(path: string): FolderLoader;
 }
@@ -36,6 +40,12 @@ export const openFolder = (ground: Ground, path: string): FolderLoader => {
 const loaderAt = (ground: Ground, root: string, visited: readonly string[]): FolderLoader => ({
   root,
   load: (path) => load(ground, root, path),
+  has: (path) => ground.files.real(posix.resolve(root, path)) !== undefined,
+  folderAt: (path) => {
+    const full = posix.resolve(root, path);
+    const real = isRemoteFile(path) || isRemoteRepository(path) ? undefined : ground.files.real(full);
+    return real !== undefined && ground.files.isFolder(real) ? full : undefined;
+  },
   enter: (path) => {
     if (path === '') throw new BuildFailure('new root cannot be empty');
     if (isRemoteRepository(path)) throw remote(path, 'a folder of this repository');
