@@ -14,6 +14,7 @@ import { ENVIRONMENTS } from './files.ts';
 import { kustomizeRows } from './kustomize.ts';
 import { type Command, gitPath, median, peakMemory } from './measure.ts';
 import { ms, ratio, row, say } from './print.ts';
+import { renderRows } from './render.ts';
 import { makeRepository } from './synthetic.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -139,6 +140,7 @@ const memory = (folder: string): void => {
 await build();
 start();
 kustomizeRows({ services, times });
+renderRows(root, times);
 withRepository({ services, commits }, (folder) => {
   const figures = validation(folder);
   floors(folder, figures);
