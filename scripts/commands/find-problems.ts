@@ -1,6 +1,7 @@
 import { changedScope } from '../check/changed.ts';
 import { checkScope } from '../check/check.ts';
 import type { Facts } from '../check/facts.ts';
+import { inRooms } from '../check/places.ts';
 import { reachOf } from '../check/reach.ts';
 import { type Scope, wholeScope } from '../check/scope.ts';
 import { isCommitId } from '../model/names.ts';
@@ -9,8 +10,9 @@ import type { TreeEntry } from '../model/repository.ts';
 import { EXIT, Failure } from '../outside/failure.ts';
 import type { Git } from '../outside/git.ts';
 import { openHistory, scopeByHistory } from '../outside/git-facts.ts';
-import { loadWorktree } from '../outside/repository.ts';
+import { loadWorktree, type Present } from '../outside/repository.ts';
 import type { Snapshot } from '../outside/snapshot.ts';
+import type { Since } from './render-since.ts';
 import { withRenders } from './renders.ts';
 import { isStillClean, keepClean, withDatabase } from './still-clean.ts';
 
@@ -26,7 +28,8 @@ export const findProblems = async (git: Git, { changed, now }: Search): Promise<
   const judged = { snapshot, history, now };
   if (changed === undefined && (await isStillClean(git, judged))) return [];
   const { repository, entries } = snapshot;
-  const paths = changed === undefined ? undefined : await changedPaths(git, changed, entries);
+  const since = changed === undefined ? undefined : await partedFrom(git, changed, snapshot);
+  const paths = since === undefined ? undefined : changedPaths(since, entries);
   const scope = await scopeByHistory(git, history, {
     databases: withDatabase(repository),
     isWhole: paths === undefined,
@@ -35,7 +38,7 @@ export const findProblems = async (git: Git, { changed, now }: Search): Promise<
       return paths === undefined ? wholeScope(repository, facts) : changedScope(repository, facts, paths);
     },
   });
-  const findings = checkScope(await withRenders(git, snapshot, scope));
+  const findings = checkScope(await withRenders(git, snapshot, { scope, since }));
   const problems = [
     ...(paths === undefined ? snapshot.problems : problemsOf(snapshot, paths)),
     ...(await placed(findings, snapshot)),
@@ -53,26 +56,30 @@ const problemsOf = (snapshot: Snapshot, paths: ReadonlySet<string>): Problem[] =
 
 const ROOMS = ['environments', 'services', 'schemas'];
 
-/** Paths of files that are not what they were where `base` and HEAD parted: changed, added or gone. */
-const changedPaths = async (
-  git: Git,
-  base: string,
-  entries: ReadonlyMap<string, TreeEntry>,
-): Promise<Set<string>> => {
-  const commit = await git.resolve(base);
-  if (commit === undefined) throw unknownBase(base);
-  const parted = await git.run(['merge-base', commit, 'HEAD'], { accept: [0, 1, 128] });
-  const before = await git.tree(isCommitId(parted) ? parted : commit, ROOMS);
-  const was = new Map(before.map((entry) => [entry.path, entry]));
+/** Where `base` and HEAD parted: the files there, those that configurations lead to included. */
+const partedFrom = async (git: Git, base: string, { leads }: Present): Promise<Since> => {
+  const named = await git.resolve(base);
+  if (named === undefined) throw unknownBase(base);
+  const parted = await git.run(['merge-base', named, 'HEAD'], { accept: [0, 1, 128] });
+  const commit = isCommitId(parted) ? parted : named;
+  const isInside = [...leads.values()].every((paths) => paths.every((path) => inRooms(`${path}/`)));
+  const files = await git.tree(commit, isInside ? ROOMS : []);
+  return { commit, entries: new Map(files.map((entry) => [entry.path, entry])) };
+};
+
+/** Paths of files that are not what they were: changed, added or gone. */
+const changedPaths = ({ entries: was }: Since, entries: ReadonlyMap<string, TreeEntry>): Set<string> => {
+  const rooms = new Set([...was.keys()].map(roomOf).concat(ROOMS));
   const changed = new Set<string>();
   for (const { path, mode, blob } of entries.values()) {
     const old = was.get(path);
-    if ((old?.blob !== blob || old.mode !== mode) && ROOMS.includes(path.split('/', 1)[0] as string))
-      changed.add(path);
+    if ((old?.blob !== blob || old.mode !== mode) && rooms.has(roomOf(path))) changed.add(path);
   }
   for (const path of was.keys()) if (!entries.has(path)) changed.add(path);
   return changed;
 };
+
+const roomOf = (path: string): string => path.split('/', 1)[0] as string;
 
 const unknownBase = (base: string): Failure =>
   new Failure({

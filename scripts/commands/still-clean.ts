@@ -38,7 +38,7 @@ export const isStillClean = async (git: Git, { snapshot, history, now }: Judged)
         paths,
       ),
   });
-  return checkScope(await withRenders(git, snapshot, scope)).length === 0;
+  return checkScope(await withRenders(git, snapshot, { scope })).length === 0;
 };
 
 /** Keeps in mind that nothing is wrong, unless HEAD moved while it was judged. */
