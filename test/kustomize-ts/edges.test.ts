@@ -44,6 +44,28 @@ metadata: { name: keys, namespace: right }
   ...Object.fromEntries(
     (
       [
+        ['spec: { a: 1, a: 2 }', /a: 1\n/],
+        ['spec: { a: null, a: 2 }', /spec:\n {2}b: old/],
+        ['spec: { a: 1 }\n    spec: { a: 2 }', /a: 1\n/],
+        ['metadata: { name: other }', /name: one/],
+        ['spec: { new: { a: 1, a: 2 } }', /mapping key "a" already defined/],
+        ['spec: { $patch: replace, a: 1, a: 2 }', /mapping key "a" already defined/],
+        ['spec: { b: 1, null: 2 }', /unable to parse SM or JSON patch/],
+      ] as const
+    ).map(([patch, wanted]) => [
+      `of keys that stand twice in a patch the first counts, until they are printed: ${patch}`,
+      {
+        files: {
+          'kustomization.yaml': `resources: [thing.yaml]\npatches:\n- patch: |-\n    apiVersion: v1\n    kind: Thing\n    metadata: { name: one }\n    ${patch}\n`,
+          'thing.yaml': 'apiVersion: v1\nkind: Thing\nmetadata: { name: one }\nspec: { a: 0, b: old }\n',
+        },
+        wanted,
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    (
+      [
         ['{op: remove, path: /metadata/name}', '', /^missing metadata.name in object \{\{v1 Thing\}/],
         ['{op: remove, path: /metadata/name}', 'nameSuffix: -x', /^number of previous names/],
         ['{op: replace, path: /metadata/name, value: {a: b}}', '', /^missing metadata.name/],

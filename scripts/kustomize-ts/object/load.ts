@@ -1,5 +1,6 @@
 import type { Types } from '../facts/types.ts';
 import { BuildFailure } from '../failure.ts';
+import type { Twins } from '../yaml/compose.ts';
 import { goJson, isJsonObject, type Json, toDecodedJson } from '../yaml/json.ts';
 import { readNode, readObjects } from '../yaml/read.ts';
 import { isMapping, isNull, isSequence, type Mapping, type Node, textAt } from './node.ts';
@@ -9,8 +10,12 @@ import { annotationsOf, labelsOf, type Resource, resource } from './resource.ts'
  * The objects of one file. Lists are replaced by their items, empty documents dropped; what has no kind or no name is
  * refused (api/resource/factory.go, kyaml/kio/byteio_reader.go).
  */
-export const objectsIn = (source: Uint8Array | string, types: Types): Resource[] => {
-  const queue: Node[] = unwrapped(readObjects(source));
+export const objectsIn = (
+  source: Uint8Array | string,
+  types: Types,
+  twins: Twins = 'refused',
+): Resource[] => {
+  const queue: Node[] = unwrapped(readObjects(source, twins));
   const found: Resource[] = [];
   // Items of a list come after whatever else the file holds: the queue grows while it is read.
   for (const node of queue) {

@@ -21,6 +21,8 @@ export interface Scalar {
 export interface Mapping {
   readonly kind: 'mapping';
   readonly entries: Map<string, Node>;
+  /** What go-yaml says of keys that stand twice in it, where only the first counts until it is printed. */
+  twins?: string;
 }
 
 export interface Sequence {
@@ -65,7 +67,9 @@ const copyOf = (node: Node): Node => {
   if (node.kind === 'sequence') return { kind: 'sequence', items: node.items.map(copyOf) };
   const entries = new Map<string, Node>();
   for (const [key, value] of node.entries) entries.set(key, copyOf(value));
-  return { kind: 'mapping', entries };
+  return node.twins === undefined
+    ? { kind: 'mapping', entries }
+    : { kind: 'mapping', entries, twins: node.twins };
 };
 
 /** The value at a path of keys; undefined where something on the way is missing or no mapping. */

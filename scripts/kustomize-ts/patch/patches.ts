@@ -60,7 +60,7 @@ interface Contents {
 
 /** What a patch is shows when it is read: objects are a strategic merge patch, operations a JSON patch. */
 const read = (text: string, source: string, { types }: PatchContext): Contents => {
-  const merges = attempt(() => objectsIn(text, types));
+  const merges = attempt(() => objectsIn(text, types, 'marked'));
   // A file of no bytes still sends its targets through JSON.
   if (merges !== undefined) return { merges, operations: text === '' ? [] : undefined };
   const operations = attempt(() => readJsonPatch(text));
@@ -128,7 +128,7 @@ export const patchesStrategicMergeTransformer = (
   const config = configText({ paths: [...paths] });
   return configured('PatchStrategicMergeTransformer', { config, place }, () => {
     const merges = paths.flatMap(
-      (path) => attempt(() => objectsIn(path, context.types)) ?? inFile(path, context),
+      (path) => attempt(() => objectsIn(path, context.types, 'marked')) ?? inFile(path, context),
     );
     if (merges.length === 0)
       throw new BuildFailure(`patch appears to be empty; files=[${paths.join(' ')}], Patch=`);
@@ -142,7 +142,7 @@ export const patchesStrategicMergeTransformer = (
 const inFile = (path: string, context: PatchContext): Resource[] => {
   const bytes = context.loader.load(path);
   try {
-    return objectsIn(bytes, context.types);
+    return objectsIn(bytes, context.types, 'marked');
   } catch (error) {
     if (!(error instanceof BuildFailure)) throw error;
     const message = error.message.startsWith('yaml: ')

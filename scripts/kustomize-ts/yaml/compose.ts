@@ -6,10 +6,17 @@ import type { Parsed, ParsedAlias, ParsedMapping, ParsedScalar } from './parsed.
 import { STYLE } from './tokens.ts';
 import { isNullScalar, isText, scalarOf } from './typed-scalar.ts';
 
+/**
+ * What happens to keys that stand twice: an object that is read is refused; in a patch the first one counts, and only a
+ * mapping that is printed with them is refused.
+ */
+export type Twins = 'refused' | 'marked';
+
 /** What is known while a tree is made of a document. */
 interface Composer {
   /** Every key that was met twice, as go-yaml tells of it. */
   readonly duplicates: string[];
+  readonly twins: Twins;
   /** The aliases that are being expanded. */
   readonly open: Set<Parsed>;
   /** How many values came out of aliases. */
@@ -23,11 +30,10 @@ interface Composer {
  * The value that a parsed document stands for in kustomize: aliases and merge keys expanded, scalars with their types.
  * Throws for keys that stand twice or are no texts, and for aliases without end.
  */
-export const composed = (parsed: Parsed): Node => {
-  const composer: Composer = { duplicates: [], open: new Set(), expanded: 0, depth: 0, brackets: 0 };
+export const composed = (parsed: Parsed, twins: Twins = 'refused'): Node => {
+  const composer: Composer = { duplicates: [], twins, open: new Set(), expanded: 0, depth: 0, brackets: 0 };
   const node = compose(composer, parsed);
-  if (composer.duplicates.length > 0)
-    throw new BuildFailure(`yaml: unmarshal errors:\n  ${composer.duplicates.join('\n  ')}`);
+  if (composer.duplicates.length > 0) throw new BuildFailure(told(composer.duplicates));
   return node;
 };
 
@@ -68,38 +74,42 @@ const mappingOf = (composer: Composer, parsed: ParsedMapping): Mapping => {
   const isRoot = composer.depth === 1;
   const names = parsed.keys.map((key) => (isMergeKey(key) ? undefined : keyOf(key, isRoot)));
   const own = mapping();
-  if (noteDuplicates(composer, parsed, names)) return own;
+  const twins = twinsIn(parsed, names);
+  if (twins.length > 0 && (composer.twins === 'refused' || parsed.keys.some(isNullKey))) {
+    composer.duplicates.push(...twins);
+    return own;
+  }
   let merge: Parsed | undefined;
   names.forEach((name, at) => {
     const value = parsed.values[at] as Parsed;
     if (name === undefined) {
       if (merge !== undefined) throw new BuildFailure('duplicate merge key');
       merge = value;
-    } else if (name !== '<<') own.entries.set(name, compose(composer, value));
+    } else if (name !== '<<' && !own.entries.has(name)) own.entries.set(name, compose(composer, value));
   });
-  return merge === undefined ? own : mergedInto(own, merge, (source) => compose(composer, source));
+  const all = merge === undefined ? own : mergedInto(own, merge, (source) => compose(composer, source));
+  if (twins.length > 0) all.twins = told(twins);
+  return all;
 };
 
-/** Writes down which keys stand twice; a null is no name, and kustomize itself doubles it. */
-const noteDuplicates = (
-  { duplicates }: Composer,
-  { keys }: ParsedMapping,
-  names: readonly (string | undefined)[],
-): boolean => {
+/** Which keys stand twice, as go-yaml tells of them; a null is no name, and kustomize itself doubles it. */
+const twinsIn = ({ keys }: ParsedMapping, names: readonly (string | undefined)[]): string[] => {
   const lines = new Map<string, number>();
-  const { length } = duplicates;
+  const twins: string[] = [];
   keys.forEach((key, at) => {
     const name = names[at];
     if (name === undefined) return;
     const before = lines.get(name) ?? (isNullKey(key) ? key.line : undefined);
     if (before === undefined) lines.set(name, key.line);
     else
-      duplicates.push(
+      twins.push(
         `line ${key.line + 1}: mapping key ${JSON.stringify(name)} already defined at line ${before + 1}`,
       );
   });
-  return duplicates.length > length;
+  return twins;
 };
+
+const told = (twins: readonly string[]): string => `yaml: unmarshal errors:\n  ${twins.join('\n  ')}`;
 
 const isMergeKey = (key: Parsed): boolean =>
   key.kind === 'scalar' &&

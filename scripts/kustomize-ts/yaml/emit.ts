@@ -1,3 +1,4 @@
+import { BuildFailure } from '../failure.ts';
 import type { Mapping, Node, Scalar, Sequence } from '../object/node.ts';
 import { holdsBreak } from './analysis.ts';
 import { isBreak } from './characters.ts';
@@ -60,7 +61,8 @@ const writeScalar = (writer: Writer, scalar: Scalar, place: Place): void => {
 /** An integer that is written like this already. */
 const PLAIN_INTEGER = /^(?:0|-?[1-9][0-9]{0,17})$/;
 
-const writeMapping = (writer: Writer, { entries }: Mapping, place: Place): void => {
+const writeMapping = (writer: Writer, { entries, twins }: Mapping, place: Place): void => {
+  if (twins !== undefined) throw new BuildFailure(twins);
   if (entries.size === 0) writeWord(writer, '{}', place);
   const indent = place.lead === 'nothing' ? 0 : place.indent + 2;
   let isFirst = true;

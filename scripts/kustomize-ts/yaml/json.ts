@@ -1,3 +1,4 @@
+import { BuildFailure } from '../failure.ts';
 import { mapping, type Node, nothing, type Scalar, sequence, text } from '../object/node.ts';
 import { goQuoted } from './go-text.ts';
 import { readJson } from './json-reader.ts';
@@ -17,6 +18,7 @@ export const isJsonObject = (value: Json | undefined): value is JsonObject =>
 export const toJson = (node: Node): Json => {
   if (node.kind === 'scalar') return jsonValue(node);
   if (node.kind === 'sequence') return node.items.map(toJson);
+  if (node.twins !== undefined) throw new BuildFailure(node.twins);
   const object = Object.create(null) as JsonObject;
   for (const [key, value] of node.entries) object[key] = toJson(value);
   return object;

@@ -1,6 +1,6 @@
 import { BuildFailure } from '../failure.ts';
 import { type Mapping, type Node, nothing } from '../object/node.ts';
-import { composed } from './compose.ts';
+import { composed, type Twins } from './compose.ts';
 import { splitDocuments } from './documents.ts';
 import { parseDocument } from './parser.ts';
 import { readText } from './source.ts';
@@ -9,12 +9,12 @@ import { readText } from './source.ts';
  * The objects of a file as kustomize reads it (kyaml/kio/byteio_reader.go): its documents without the empty ones,
  * anchors and merge keys expanded. Throws in the words of go-yaml for what cannot be read.
  */
-export const readObjects = (source: Uint8Array | string): Mapping[] => {
+export const readObjects = (source: Uint8Array | string, twins: Twins = 'refused'): Mapping[] => {
   const objects: Mapping[] = [];
   for (const document of splitDocuments(readText(source))) {
     const parsed = parseDocument(document, 'v3');
     if (parsed === undefined) continue;
-    const node = composed(parsed);
+    const node = composed(parsed, twins);
     if (isNothing(node)) continue;
     if (node.kind !== 'mapping') throw new BuildFailure('missing Resource metadata');
     objects.push(node);
