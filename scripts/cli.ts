@@ -5,6 +5,7 @@ import { failureJson, failureText, failureWords } from './commands/failure-words
 import type { Invocation } from './commands/invocation.ts';
 import { type Given, VERBS, type VerbEntry } from './commands/verbs.ts';
 import { EXIT, type ExitCode, Failure } from './outside/failure.ts';
+import { topAround } from './outside/top.ts';
 
 const { argv, env, stdout, stderr } = process;
 
@@ -75,15 +76,20 @@ const addVerb = (root: Command, entry: VerbEntry): void => {
       ...verb.optsWithGlobals<Record<string, unknown>>(),
       ...Object.fromEntries(names.map((name, index) => [name, verb.processedArgs[index]])),
     };
-    const [call] = await Promise.all([invocation(given), entry.ahead?.()]);
+    const [call] = await Promise.all([invocation(given, entry), entry.ahead?.()]);
     ended = await entry.run(call, given);
   });
 };
 
-const invocation = async (given: Given): Promise<Invocation> => {
-  const { standOn } = await import('./outside/ground.ts');
+/** Where to work: asked of Git, unless the verb itself asks Git soon enough. */
+const rootOf = async (wanted: string | undefined, { looksItself }: VerbEntry): Promise<string> => {
+  const seen = wanted === undefined && looksItself ? topAround(process.cwd(), env) : undefined;
+  return seen ?? (await import('./outside/ground.ts')).standOn(wanted, process.cwd());
+};
+
+const invocation = async (given: Given, entry: VerbEntry): Promise<Invocation> => {
   return {
-    root: await standOn(given['root'] as string | undefined, process.cwd()),
+    root: await rootOf(given['root'] as string | undefined, entry),
     json: given['json'] === true,
     dryRun: given['dryRun'] === true,
     forge: given['forge'] as Invocation['forge'],

@@ -11,8 +11,10 @@ export interface VerbEntry {
   readonly summary: string;
   readonly options: readonly (readonly [flags: string, description: string])[];
   readonly examples: readonly string[];
-  /** Loads what it will surely need, while Git is still asked where we are. */
+  /** Loads what it will surely need, while other things are still looked for. */
   readonly ahead?: () => Promise<unknown>;
+  /** Must it be so quick that Git is not asked where the repository is? It does that itself before it fails. */
+  readonly looksItself?: true;
   readonly run: (call: Invocation, given: Given) => Promise<ExitCode>;
 }
 
@@ -73,6 +75,7 @@ const MANIFESTS: readonly VerbEntry[] = [
       'bracket render production service-b --check',
     ],
     ahead: () => Promise.all([import('./render.ts'), import('./render-quickly.ts')]),
+    looksItself: true,
     run: async (call, given) =>
       (await import('./render.ts')).render(call, {
         environment: text(given, 'environment'),
