@@ -7,6 +7,7 @@ import { differenceJson, differenceText, type EnvironmentDifference } from '../s
 import { environmentNamed, misuse, serviceNamed } from './ask.ts';
 import { type Compared, type DiffOptions, gatherDifferences, sidesOf } from './differences.ts';
 import type { Invocation, Verb } from './invocation.ts';
+import { untouchedBetween } from './untouched.ts';
 import { viewFrom } from './viewpoint.ts';
 
 /** Prints what changes in what Argo CD applies. Writes nothing. Exit code 3 where that cannot be known. */
@@ -64,7 +65,7 @@ const comparedInto = async (call: Invocation, options: DiffOptions): Promise<Com
   const { name: environment } = environmentNamed(known.repository, name);
   const services = servicesOf([base.repository, head.repository], environment, options.services);
   return {
-    viewpoints: { base, head },
+    viewpoints: { base, head, untouched: untouchedBetween(base, head) },
     environments: [
       {
         environment,

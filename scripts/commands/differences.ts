@@ -7,7 +7,8 @@ import { manifestsOf } from '../render/plain.ts';
 import type { Rendering } from '../render/render.ts';
 import type { RenderedDifference } from '../show/story.ts';
 import { unrenderedWords } from '../show/unrendered.ts';
-import { openRenderings } from './renderings.ts';
+import { openRenderings, type RenderQuestion } from './renderings.ts';
+import type { Untouched } from './untouched.ts';
 import { revisionFor, type Viewpoint } from './viewpoint.ts';
 
 /** What somebody wants compared. */
@@ -34,6 +35,8 @@ export interface Sides {
 export interface Viewpoints {
   readonly base: Pick<Viewpoint, 'revision' | 'main' | 'branches'>;
   readonly head: Pick<Viewpoint, 'revision' | 'main' | 'branches' | 'entries'>;
+  /** Absent: not known. */
+  readonly untouched?: Untouched;
 }
 
 /** What is compared with what, in each environment. */
@@ -56,27 +59,24 @@ export const sidesOf = (
 };
 
 /**
- * What changes in the manifests of each pair, in their order. What is the same by name (image and pinned commit) is not
- * even rendered; everything else is, in one go.
+ * What changes in the manifests of each pair, in their order. What must be the same (image and pinned commit, or every
+ * file) is not even rendered; everything else is, in one go.
  */
 export const gatherDifferences = async (
   git: Git,
-  { base, head }: Viewpoints,
+  viewpoints: Viewpoints,
   pairs: readonly Sides[],
 ): Promise<RenderedDifference[]> => {
-  const asked = pairs.flatMap(({ before, after }) => {
-    const sides = [sideOf(base, before), sideOf(head, after)];
-    return isSame(sides[0], sides[1]) ? [] : sides.filter((side) => side?.revision !== undefined);
-  }) as { desired: Desired; revision: NonNullable<ReturnType<typeof revisionFor>> }[];
+  const { base, head } = viewpoints;
+  const both = pairs.map(({ before, after }): Both => [sideOf(base, before), sideOf(head, after)]);
+  const differing = new Set(both.filter((sides) => !isSame(sides, viewpoints)));
+  const asked = [...differing].flatMap((sides) => sides.filter(isKnown));
   const renderings = await openRenderings({
     git,
     ...(head.revision === AT_HAND ? { atHand: head.entries } : {}),
   }).render(asked);
   const known = new Map(asked.map((question, index) => [keyOf(question), renderings[index] as Rendering]));
-  return pairs.map(({ before, after }) => {
-    const sides = [sideOf(base, before), sideOf(head, after)] as const;
-    return isSame(...sides) ? { changes: [] } : differenceOf(sides, known);
-  });
+  return both.map((sides) => (differing.has(sides) ? differenceOf(sides, known) : { changes: [] }));
 };
 
 interface Side {
@@ -85,23 +85,27 @@ interface Side {
   readonly revision: ReturnType<typeof revisionFor>;
 }
 
+type Both = readonly [Side | undefined, Side | undefined];
+
 const sideOf = (view: Viewpoints['base'], desired: Desired | undefined): Side | undefined =>
   desired && { desired, revision: revisionFor(view, desired) };
 
+const isKnown = (side: Side | undefined): side is RenderQuestion & Side => side?.revision !== undefined;
+
 const keyOf = ({ desired, revision }: Side): string =>
-  [revision, desired.environment, desired.service, desired.image, desired.version, desired.digest].join('\0');
+  [revision, desired.environment, desired.service, imageOf(desired)].join('\0');
 
-const isSame = (one: Side | undefined, other: Side | undefined): boolean =>
-  one !== undefined &&
-  other !== undefined &&
-  one.revision !== undefined &&
-  one.revision !== AT_HAND &&
-  keyOf(one) === keyOf(other);
+const imageOf = ({ image, version, digest }: Desired): string => [image, version, digest].join('\0');
 
-const differenceOf = (
-  sides: readonly [Side | undefined, Side | undefined],
-  known: ReadonlyMap<string, Rendering>,
-): RenderedDifference => {
+/** The same image, and the same commit; or both follow main, and no file of the service differs between there and here. */
+const isSame = ([one, other]: Both, { base, head, untouched }: Viewpoints): boolean => {
+  if (!isKnown(one) || !isKnown(other) || imageOf(one.desired) !== imageOf(other.desired)) return false;
+  const isPinned = one.revision === other.revision && one.revision !== AT_HAND;
+  const follows = one.revision === base.revision && other.revision === head.revision;
+  return isPinned || (follows && untouched?.(one.desired.service) === true);
+};
+
+const differenceOf = (sides: Both, known: ReadonlyMap<string, Rendering>): RenderedDifference => {
   const manifests = sides.map((side) => {
     if (side === undefined) return [];
     const rendering = known.get(keyOf(side)) ?? unknownBranch(side);

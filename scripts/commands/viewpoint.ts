@@ -12,6 +12,8 @@ export interface Viewpoint {
   readonly repository: Repository;
   /** Every file there, by path. */
   readonly entries: ReadonlyMap<string, TreeEntry>;
+  /** By kustomization file: where it leads outside the folder it belongs to. */
+  readonly leads: ReadonlyMap<string, readonly string[]>;
   /** The branch that everything merges into, and where every branch is. */
   readonly main: string;
   readonly branches: ReadonlyMap<string, CommitId>;
@@ -26,19 +28,20 @@ export const viewFrom = async (git: Git, at?: string): Promise<Viewpoint> => {
   const { name: main, branches } = mainline;
   const { loadCommit, loadWorktree } = await import('../outside/repository.ts');
   if (at === AT_HAND) {
-    const { repository, entries } = await loadWorktree(git);
-    return { revision: AT_HAND, repository, entries, main, branches };
+    const { repository, entries, leads } = await loadWorktree(git);
+    return { revision: AT_HAND, repository, entries, leads, main, branches };
   }
   const revision = at === undefined ? await newest(git, mainline) : await git.resolve(at);
   if (revision === undefined) throw at === undefined ? noCommits() : unknownRevision(at);
   const snapshot = await loadCommit(git, revision);
-  const { repository } = snapshot;
+  const { repository, leads } = snapshot;
   return {
     revision,
     repository,
     get entries() {
       return snapshot.entries;
     },
+    leads,
     main,
     branches,
   };

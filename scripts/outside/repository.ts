@@ -15,20 +15,25 @@ import { type Differences, readDifferences } from './worktree.ts';
 const ROOMS = ['environments', 'services'] as const;
 
 /** What the files say at a commit. Costs what differs from the commit that was read last, whatever there is. */
-export const loadCommit = async (git: Git, commit: CommitId): Promise<Snapshot> => {
+export const loadCommit = async (git: Git, commit: CommitId): Promise<Committed> => {
   const [{ facts }, listed] = await Promise.all([factsAt(git, commit), listTree(git, commit)]);
   const texts = new Map<string, string | undefined>();
-  return snapshotOf(facts, listed, async (path, entries) => {
+  const snapshot = snapshotOf(facts, listed, async (path, entries) => {
     if (!texts.has(path)) texts.set(path, await textOf(git, entries.get(path)));
     return texts.get(path);
   });
+  return Object.assign(snapshot, { leads: leadsIn(facts.values()) });
 };
 
-/** What the working tree says; `stand` is absent where something else stands in the place of a checked folder. */
-export interface Present extends Snapshot {
-  readonly stand: Stand | undefined;
+/** What a commit says. */
+export interface Committed extends Snapshot {
   /** By kustomization file, or link: where it leads outside the folder it belongs to. */
   readonly leads: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What the working tree says; `stand` is absent where something else stands in the place of a checked folder. */
+export interface Present extends Committed {
+  readonly stand: Stand | undefined;
 }
 
 /**
