@@ -188,6 +188,20 @@ test('a quoted << is no merge key, and is lost', () => {
   assert.equal(readObjects('"<<": 1\na: {"<<": {b: 1}, c: 2}\n').map(emit), ['a:\n  c: 2\n']);
 });
 
+test('a tab may stand before a comment that follows another one, and before no other that begins a line', () => {
+  const tab = 'found character that cannot start any token';
+  for (const [before, after] of [
+    ['# a\n', 'a: 1\n'],
+    ['a:\n- # a\n', '  1\n'],
+    ['a: |\n  x\n# a\n\n \t\n', 'b: 1\n'],
+    [`# a\n${'\n'.repeat(500)}`, 'a: 1\n'],
+  ])
+    assert.is(failureOf(`${before}\t# b\n${after}`), 'nothing failed', before);
+  assert.match(failureOf('a: 1 # a\n\t# b\nb: 1\n'), tab);
+  assert.match(failureOf('\t# b\na: 1\n'), tab);
+  assert.match(failureOf(`# a\n${'\n'.repeat(600)}\t# b\na: 1\n`), tab);
+});
+
 test('a document that is no mapping is no resource', () => {
   assert.is(failureOf('- a'), 'missing Resource metadata');
   assert.is(failureOf('a'), 'missing Resource metadata');

@@ -1,5 +1,6 @@
 import { scanBlock } from './block.ts';
 import { isBreak, isSpacing } from './characters.ts';
+import { passComments } from './comments.ts';
 import {
   DEEPEST,
   failIfRequired,
@@ -9,7 +10,7 @@ import {
   takeKey,
   unrollIndent,
 } from './keys.ts';
-import { passComment, scanPlain } from './plain.ts';
+import { scanPlain } from './plain.ts';
 import { scanAnchor, scanDirective, scanTag } from './properties.ts';
 import { scanQuoted } from './quoted.ts';
 import { columnOf, isDocumentIndicator, passBreak, type Scanner, scanFailure, tokenOf } from './scanner.ts';
@@ -56,7 +57,7 @@ const passSpace = (scanner: Scanner): void => {
     const tabs = scanner.flowLevel > 0 || !scanner.keyAllowed;
     let code = text.charCodeAt(scanner.at);
     while (code === 32 || (tabs && code === 9)) code = text.charCodeAt(++scanner.at);
-    passComment(scanner);
+    if (code === 35) passComments(scanner);
     if (!isBreak(text.charCodeAt(scanner.at))) return;
     passBreak(scanner);
     if (scanner.flowLevel === 0) scanner.keyAllowed = true;

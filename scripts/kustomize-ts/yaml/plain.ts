@@ -1,4 +1,5 @@
 import { isBlank, isBreak, isFlowIndicator, isSpacing } from './characters.ts';
+import { passComment } from './comments.ts';
 import {
   columnOf,
   isDocumentIndicator,
@@ -94,15 +95,6 @@ export const takeEmptyLines = (scanner: Scanner, { mark, least }: Frame): string
     else if (isBreak(code)) breaks += takeBreak(scanner);
     else return breaks;
   }
-};
-
-/** Steps over a comment, if one begins here. */
-export const passComment = (scanner: Scanner): void => {
-  const { text } = scanner;
-  if (text.charCodeAt(scanner.at) !== 35) return;
-  let at = scanner.at;
-  for (let code = 35; code !== 0 && !isBreak(code); code = text.charCodeAt(at)) at++;
-  scanner.at = at;
 };
 
 /** Steps over what must be the rest of a line: blanks and a comment. Throws for anything else. */
