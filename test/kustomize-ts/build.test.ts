@@ -241,6 +241,7 @@ const NO_FILE =
 test('fields are checked as Go checks them, whatever their case', () => {
   const wrong: readonly [text: string, message: string][] = [
     ['resource: [a]\n', 'json: unknown field "resource"'],
+    ['inventory: {type: ConfigMap}\n', 'json: unknown field "inventory"'],
     [
       'resources: a\n',
       'json: cannot unmarshal string into Go struct field Kustomization.resources of type []string',

@@ -166,6 +166,5 @@ export const kustomizationFile = structOf('Kustomization', {
   generators: strings,
   transformers: strings,
   validators: strings,
-  inventory: anything,
   buildMetadata: strings,
 });
