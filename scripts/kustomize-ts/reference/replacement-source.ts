@@ -1,23 +1,26 @@
 import { BuildFailure, within } from '../failure.ts';
 import type { Replacement, ReplacementOptions, ReplacementSource } from '../kustomization/kustomization.ts';
 import { idText } from '../object/id.ts';
-import { allIds } from '../object/identity.ts';
 import { isMapping, isNull, isScalar, isSequence, type Node, unresolved } from '../object/node.ts';
 import type { Resource } from '../object/resource.ts';
 import { splitPath } from './field-path.ts';
-import { isNamedBy } from './replacement-id.ts';
 import { lookup } from './replacement-lookup.ts';
+import { isNamed, type KnownIds } from './replacement-selection.ts';
 
 /**
  * The value a replacement copies: one that is given, or a field of the one object its source selects. Throws
  * BuildFailure where none or several are selected, the field is not there, or is empty.
  */
-export const sourceValue = (all: readonly Resource[], { source, sourceValue: given }: Replacement): Node => {
+export const sourceValue = (
+  all: readonly Resource[],
+  { source, sourceValue: given }: Replacement,
+  ids: KnownIds,
+): Node => {
   if (given !== undefined && source !== undefined)
     throw new BuildFailure('value and resource selectors are mutually exclusive', { field: 'replacements' });
   if (source === undefined) return unresolved(given ?? '');
   const fieldPath = source.fieldPath === '' ? 'metadata.name' : source.fieldPath;
-  const subject = onlyOne(all, source);
+  const subject = onlyOne(all, source, ids);
   const found = within('error looking up replacement source', () =>
     lookup(subject.root, splitPath(fieldPath)),
   );
@@ -29,8 +32,8 @@ export const sourceValue = (all: readonly Resource[], { source, sourceValue: giv
   return refined(found, source.options);
 };
 
-const onlyOne = (all: readonly Resource[], source: ReplacementSource): Resource => {
-  const found = all.filter((one) => allIds(one).some((id) => isNamedBy(id, source)));
+const onlyOne = (all: readonly Resource[], source: ReplacementSource, ids: KnownIds): Resource => {
+  const found = all.filter((one) => isNamed(ids.of(one), source));
   const [only] = found;
   if (found.length > 1) throw new BuildFailure(`multiple matches for selector ${sourceText(source)}`);
   if (only === undefined) throw new BuildFailure(`nothing selected by ${sourceText(source)}`);

@@ -3,21 +3,14 @@ import type { Types } from '../facts/types.ts';
 import { BuildFailure, within } from '../failure.ts';
 import type { Loader } from '../files/loader.ts';
 import { replacement as replacementShape } from '../kustomization/fields.ts';
-import type {
-  Replacement,
-  ReplacementField,
-  ReplacementTarget,
-  Selector,
-} from '../kustomization/kustomization.ts';
-import { allIds } from '../object/identity.ts';
+import type { Replacement, ReplacementField } from '../kustomization/kustomization.ts';
 import { isEmpty, type Resource } from '../object/resource.ts';
-import type { Resources, Transformer } from '../object/resources.ts';
+import type { Transformer } from '../object/resources.ts';
 import { configText, configured } from '../patch/configured.ts';
-import { matchesSelectors } from '../patch/label-selector.ts';
 import { decodeYaml } from '../yaml/decode.ts';
 import { isJsonObject, type Json } from '../yaml/json.ts';
 import { type Allowance, allowance, copyInto } from './replacement-copy.ts';
-import { isNamedBy, isOpen } from './replacement-id.ts';
+import { type KnownIds, knownIds, selected } from './replacement-selection.ts';
 import { sourceValue } from './replacement-source.ts';
 
 /** What replacements are configured with: files are read from the folder of the kustomization. */
@@ -38,9 +31,9 @@ export const replacementTransformer = (
   const all = configured('ReplacementTransformer', { config, place: { field: 'replacements' } }, () =>
     replacements.flatMap((one) => inlineOrRead(one, loader)),
   );
-  return (resources) => {
-    const left = allowance();
-    for (const one of all) replace(resources, one, left);
+  return ({ list }) => {
+    const pool = { present: list.filter((one) => !isEmpty(one)), ids: knownIds(), left: allowance() };
+    for (const one of all) replace(pool, one);
   };
 };
 
@@ -86,31 +79,23 @@ const goKind = (data: Json): string => {
   return typeof data === 'boolean' ? 'bool' : 'float64';
 };
 
-const replace = (resources: Resources, replacement: Replacement, left: Allowance): void => {
+/** What the replacements of one kustomization work on. */
+interface Pool {
+  readonly present: readonly Resource[];
+  readonly ids: KnownIds;
+  readonly left: Allowance;
+}
+
+const replace = ({ present, ids, left }: Pool, replacement: Replacement): void => {
   const { source, sourceValue: given, targets } = replacement;
   if ((source === undefined && given === undefined) || targets.length === 0)
     throw new BuildFailure('replacements must specify a source and at least one target', {
       field: 'replacements',
     });
-  const present = resources.list.filter((one) => !isEmpty(one));
-  const value = sourceValue(present, replacement);
+  const value = sourceValue(present, replacement, ids);
   for (const target of targets)
-    for (const subject of selected(present, target)) copyInto(subject.root, { value, target, left });
+    for (const subject of selected(present, target, ids)) {
+      copyInto(subject.root, { value, target, left });
+      ids.forget(subject);
+    }
 };
-
-const selected = (all: readonly Resource[], { select, reject }: ReplacementTarget): Resource[] => {
-  if (select === undefined)
-    throw new BuildFailure('target must specify resources to select', { field: 'replacements' });
-  return all.filter((one) => {
-    if (!matchesSelectors(one, select)) return false;
-    if (reject.some((selector) => hasSelectors(selector) && matchesSelectors(one, selector))) return false;
-    const ids = allIds(one);
-    return (
-      ids.some((id) => isNamedBy(id, select)) &&
-      !reject.some((selector) => !isOpen(selector) && ids.some((id) => isNamedBy(id, selector)))
-    );
-  });
-};
-
-const hasSelectors = ({ annotationSelector, labelSelector }: Selector): boolean =>
-  annotationSelector !== '' || labelSelector !== '';
