@@ -61,4 +61,19 @@ test('an object without an API version gets a null for one when it is merged wit
   assert.match(built({ ...base, ...over(MERGE_ANY) }), /^apiVersion: null\nkind: Deployment/);
 });
 
+test('a key of a patch that is no text finds its like in the object, and cannot be added', () => {
+  const base = {
+    'base/kustomization.yaml': 'resources: [object.yaml]\n',
+    'base/object.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ports}\ndata: {"80": web}\n',
+  };
+  const patched = (data: string): string =>
+    built({ ...base, ...over(`patches: [{path: patch.yaml}]\n`), 'over/patch.yaml': patch(data) });
+  const patch = (data: string): string =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ports}\ndata: ${data}\n`;
+  assert.match(patched('{80: shop}'), 'data:\n  "80": shop\n');
+  assert.match(patched('{80: null, "81": x}'), 'data:\n  "81": x\n');
+  for (const data of ['{81: shop}', '{true: shop}', '{$patch: replace, 80: shop}'])
+    assert.throws(() => patched(data), /json: unsupported type: map\[interface {}\]interface {}/);
+});
+
 test.run();

@@ -23,6 +23,8 @@ export interface Mapping {
   readonly entries: Map<string, Node>;
   /** What go-yaml says of keys that stand twice in it, where only the first counts until it is printed. */
   twins?: string;
+  /** Keys that are no texts: numbers, `true`, null. Where one is left when the mapping is printed, it cannot be. */
+  odd?: Set<string>;
 }
 
 export interface Sequence {
@@ -67,9 +69,10 @@ const copyOf = (node: Node): Node => {
   if (node.kind === 'sequence') return { kind: 'sequence', items: node.items.map(copyOf) };
   const entries = new Map<string, Node>();
   for (const [key, value] of node.entries) entries.set(key, copyOf(value));
-  return node.twins === undefined
-    ? { kind: 'mapping', entries }
-    : { kind: 'mapping', entries, twins: node.twins };
+  const copied: Mapping = { kind: 'mapping', entries };
+  if (node.twins !== undefined) copied.twins = node.twins;
+  if (node.odd !== undefined) copied.odd = new Set(node.odd);
+  return copied;
 };
 
 /** The value at a path of keys; undefined where something on the way is missing or no mapping. */

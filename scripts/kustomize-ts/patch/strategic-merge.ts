@@ -101,8 +101,15 @@ const mergeMappings = (pair: Pair): Node | undefined => {
     if (value === undefined || isNull(value)) result.entries.delete(name);
     else if (!isNull(before) || !isNull(patch?.entries.get(name)))
       result.entries.set(name, inPlaceOf(before, value));
+    if (before === undefined && patch?.odd?.has(name) === true) markOdd(result, name);
   }
   return result;
+};
+
+/** A key that is added stays what it is in the patch; one that is there already stays what it was. */
+const markOdd = (node: Mapping, key: string): void => {
+  node.odd ??= new Set();
+  node.odd.add(key);
 };
 
 /**

@@ -1,5 +1,6 @@
 import { BuildFailure } from '../failure.ts';
 import { type Mapping, mapping, type Node, sequence } from '../object/node.ts';
+import { ODD_KEY } from './json.ts';
 import { DEEPEST } from './keys.ts';
 import { mergedInto } from './merges.ts';
 import type { Parsed, ParsedAlias, ParsedMapping, ParsedScalar } from './parsed.ts';
@@ -7,8 +8,8 @@ import { STYLE } from './tokens.ts';
 import { isNullScalar, isText, scalarOf } from './typed-scalar.ts';
 
 /**
- * What happens to keys that stand twice: an object that is read is refused; in a patch the first one counts, and only a
- * mapping that is printed with them is refused.
+ * What happens to keys that stand twice or are no texts: an object that is read is refused; in a patch the first of
+ * twins counts, and only a mapping that is printed with them is refused.
  */
 export type Twins = 'refused' | 'marked';
 
@@ -72,7 +73,7 @@ const expand = (composer: Composer, { name, target }: ParsedAlias): Node => {
 
 const mappingOf = (composer: Composer, parsed: ParsedMapping): Mapping => {
   const isRoot = composer.depth === 1;
-  const names = parsed.keys.map((key) => (isMergeKey(key) ? undefined : keyOf(key, isRoot)));
+  const names = parsed.keys.map((key) => (isMergeKey(key) ? undefined : keyOf(key, isRoot, composer.twins)));
   const own = mapping();
   const twins = twinsIn(parsed, names);
   if (twins.length > 0 && (composer.twins === 'refused' || parsed.keys.some(isNullKey))) {
@@ -89,6 +90,7 @@ const mappingOf = (composer: Composer, parsed: ParsedMapping): Mapping => {
   });
   const all = merge === undefined ? own : mergedInto(own, merge, (source) => compose(composer, source));
   if (twins.length > 0) all.twins = told(twins);
+  if (!isRoot) markOdd(all, parsed.keys);
   return all;
 };
 
@@ -120,12 +122,21 @@ const MERGE = 'tag:yaml.org,2002:merge';
 
 const isNullKey = (key: Parsed): boolean => key.kind === 'scalar' && key.value !== '' && isNullScalar(key);
 
-/** The name of a key. Below the root only texts may be keys: JSON has no others. */
-const keyOf = (key: Parsed, isRoot: boolean): string => {
+/** The name of a key. Below the root only texts may be keys of what is printed: JSON has no others. */
+const keyOf = (key: Parsed, isRoot: boolean, twins: Twins): string => {
   const target = key.kind === 'alias' ? key.target : key;
   if (target.kind !== 'scalar') throw collectionKey(target, isRoot);
-  if (isRoot || target.value === '' || isNullScalar(target) || isText(target)) return target.value;
-  throw new BuildFailure('json: unsupported type: map[interface {}]interface {}');
+  if (isRoot || twins === 'marked' || isName(target)) return target.value;
+  throw new BuildFailure(ODD_KEY);
+};
+
+const isName = (key: ParsedScalar): boolean => key.value === '' || isNullScalar(key) || isText(key);
+
+const markOdd = (node: Mapping, keys: readonly Parsed[]): void => {
+  const odd = keys
+    .map((key) => (key.kind === 'alias' ? key.target : key))
+    .flatMap((key) => (key.kind === 'scalar' && !isMergeKey(key) && !isName(key) ? [key.value] : []));
+  if (odd.length > 0) node.odd = new Set(odd);
 };
 
 const collectionKey = ({ kind, line }: Parsed, isRoot: boolean): BuildFailure => {

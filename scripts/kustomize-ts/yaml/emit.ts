@@ -1,8 +1,7 @@
-import { BuildFailure } from '../failure.ts';
 import type { Mapping, Node, Scalar, Sequence } from '../object/node.ts';
 import { holdsBreak } from './analysis.ts';
 import { isBreak } from './characters.ts';
-import { isJsonObject, type Json } from './json.ts';
+import { isJsonObject, type Json, requirePrintable } from './json.ts';
 import { integerText, numberText } from './numbers.ts';
 import { sortedKeys } from './order.ts';
 import { scalarText } from './scalars.ts';
@@ -61,8 +60,9 @@ const writeScalar = (writer: Writer, scalar: Scalar, place: Place): void => {
 /** An integer that is written like this already. */
 const PLAIN_INTEGER = /^(?:0|-?[1-9][0-9]{0,17})$/;
 
-const writeMapping = (writer: Writer, { entries, twins }: Mapping, place: Place): void => {
-  if (twins !== undefined) throw new BuildFailure(twins);
+const writeMapping = (writer: Writer, node: Mapping, place: Place): void => {
+  requirePrintable(node);
+  const { entries } = node;
   if (entries.size === 0) writeWord(writer, '{}', place);
   const indent = place.lead === 'nothing' ? 0 : place.indent + 2;
   let isFirst = true;

@@ -1,5 +1,5 @@
 import { BuildFailure } from '../failure.ts';
-import { mapping, type Node, nothing, type Scalar, sequence, text } from '../object/node.ts';
+import { type Mapping, mapping, type Node, nothing, type Scalar, sequence, text } from '../object/node.ts';
 import { goQuoted } from './go-text.ts';
 import { readJson } from './json-reader.ts';
 import { integerText, jsonFloat, numberText } from './numbers.ts';
@@ -18,10 +18,20 @@ export const isJsonObject = (value: Json | undefined): value is JsonObject =>
 export const toJson = (node: Node): Json => {
   if (node.kind === 'scalar') return jsonValue(node);
   if (node.kind === 'sequence') return node.items.map(toJson);
-  if (node.twins !== undefined) throw new BuildFailure(node.twins);
+  requirePrintable(node);
   const object = Object.create(null) as JsonObject;
   for (const [key, value] of node.entries) object[key] = toJson(value);
   return object;
+};
+
+/** What Go says of keys that are no texts. */
+export const ODD_KEY = 'json: unsupported type: map[interface {}]interface {}';
+
+/** Throws for a mapping with keys that stand twice or are no texts. */
+export const requirePrintable = ({ entries, twins, odd }: Mapping): void => {
+  if (twins !== undefined) throw new BuildFailure(twins);
+  if (odd === undefined) return;
+  for (const key of odd) if (entries.has(key)) throw new BuildFailure(ODD_KEY, { field: key });
 };
 
 /** A value as plain data right after it was read (kyaml/yaml/rnode.go, Map), without being printed in between. */
