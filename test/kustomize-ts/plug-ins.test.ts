@@ -105,6 +105,15 @@ test('configs that could do nothing are failures', () => {
   assert.is(problem('PrefixTransformer', 'prefix: x\n'), 'fieldSpecs is not expected to be nil');
   assert.is(problem('SuffixTransformer', 'suffix: x\n'), 'fieldSpecs is not expected to be nil');
   assert.is(problem('PatchStrategicMergeTransformer'), 'empty file path and empty patch content');
+  assert.is(problem('PatchJson6902Transformer', 'target: {name: x}\n'), 'empty file path and empty jsonOp');
+  assert.is(
+    problem('PatchTransformer', 'patch: no patch\n'),
+    'unable to parse SM or JSON patch from [patch: "no patch"]',
+  );
+  assert.match(
+    problem('ReplacementTransformer', 'replacements: [{path: no.yaml}]\n') ?? '',
+    /^evalsymlink failure/,
+  );
   assert.is(problem('ValueAddTransformer'), 'must specify at least one target');
   assert.is(problem('ValueAddTransformer', 'targets: [{}]\n'), 'fieldPath cannot be empty');
   assert.is(

@@ -5,12 +5,18 @@ import type { Patch } from '../kustomization/kustomization.ts';
 import { emitJson } from '../yaml/emit.ts';
 import type { JsonObject } from '../yaml/json.ts';
 
+interface Configuration {
+  readonly config: string;
+  readonly place: FailurePlace;
+  /** Does the transformer stand in a file of its own? Then its failures name that. */
+  readonly isPlugIn?: boolean | undefined;
+}
+
 /** Runs the configuration of a transformer; failures show it (kusttarget.go, configureBuiltinPlugin). */
-export const configured = <T>(
-  kind: string,
-  { config, place }: { readonly config: string; readonly place: FailurePlace },
-  step: () => T,
-): T => within(`trouble configuring builtin ${kind} with config: \`\n${config}\``, step, place);
+export const configured = <T>(kind: string, { config, place, isPlugIn }: Configuration, step: () => T): T => {
+  if (isPlugIn === true) return located(place, step);
+  return within(`trouble configuring builtin ${kind} with config: \`\n${config}\``, step, place);
+};
 
 /** What is configured, as the real tool writes it. */
 export const configText = (members: JsonObject): string => emitJson(withoutEmpty(members));

@@ -24,6 +24,8 @@ import { strategicMerge } from './strategic-merge.ts';
 export interface PatchContext {
   readonly loader: Loader;
   readonly types: Types;
+  /** Does the transformer stand in a file of its own? */
+  readonly isPlugIn?: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface PatchContext {
 export const patchTransformer = (patch: Patch, context: PatchContext): Transformer => {
   const config = configText({ path: patch.path, patch: patch.patch, ...targetAndOptions(patch) });
   const place = { field: 'patches', ...fileOf(patch.path, context.loader) };
-  return configured('PatchTransformer', { config, place }, () => {
+  return configured('PatchTransformer', { config, place, isPlugIn: context.isPlugIn }, () => {
     const inline = patch.patch.trim();
     if (inline === '' && patch.path === '')
       throw new BuildFailure(`must specify one of patch and path in\n${config}`);
@@ -126,7 +128,7 @@ export const patchesStrategicMergeTransformer = (
 ): Transformer => {
   const place = { field: 'patchesStrategicMerge' };
   const config = configText({ paths: [...paths] });
-  return configured('PatchStrategicMergeTransformer', { config, place }, () => {
+  return configured('PatchStrategicMergeTransformer', { config, place, isPlugIn: context.isPlugIn }, () => {
     const merges = paths.flatMap(
       (path) => attempt(() => objectsIn(path, context.types, 'marked')) ?? inFile(path, context),
     );
@@ -156,7 +158,7 @@ const inFile = (path: string, context: PatchContext): Resource[] => {
 export const patchJson6902Transformer = (patch: Patch, context: PatchContext): Transformer => {
   const config = configText({ path: patch.path, jsonOp: patch.patch, ...targetAndOptions(patch) });
   const place = { field: 'patchesJson6902', ...fileOf(patch.path, context.loader) };
-  return configured('PatchJson6902Transformer', { config, place }, () => {
+  return configured('PatchJson6902Transformer', { config, place, isPlugIn: context.isPlugIn }, () => {
     const { target } = patch;
     if (target === undefined) throw new BuildFailure(`must specify a target for patch ${patch.patch}`);
     if (target.name === '') throw new BuildFailure('must specify the target name');

@@ -16,6 +16,8 @@ import { sourceValue } from './replacement-source.ts';
 /** What replacements are configured with: files are read from the folder of the kustomization. */
 export interface ReplacementContext {
   readonly loader: Loader;
+  /** Does the transformer stand in a file of its own? */
+  readonly isPlugIn?: boolean;
   readonly types: Types;
 }
 
@@ -25,11 +27,13 @@ export interface ReplacementContext {
  */
 export const replacementTransformer = (
   replacements: readonly (Replacement | ReplacementField)[],
-  { loader }: ReplacementContext,
+  { loader, isPlugIn }: ReplacementContext,
 ): Transformer => {
   const config = configText({ Replacements: replacements.map((one) => withoutEmpty({ ...one })) });
-  const all = configured('ReplacementTransformer', { config, place: { field: 'replacements' } }, () =>
-    replacements.flatMap((one) => inlineOrRead(one, loader)),
+  const all = configured(
+    'ReplacementTransformer',
+    { config, place: { field: 'replacements' }, isPlugIn },
+    () => replacements.flatMap((one) => inlineOrRead(one, loader)),
   );
   return ({ list }) => {
     const pool = { present: list.filter((one) => !isEmpty(one)), ids: knownIds(), left: allowance() };

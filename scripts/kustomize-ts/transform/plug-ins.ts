@@ -9,6 +9,7 @@ import { groupVersion, gvkText, idText } from '../object/id.ts';
 import { type Mapping, textAt } from '../object/node.ts';
 import type { Transformer } from '../object/resources.ts';
 import {
+  type PatchContext,
   patchesStrategicMergeTransformer,
   patchJson6902Transformer,
   patchTransformer,
@@ -31,7 +32,7 @@ export interface PlugInContext {
   readonly types: Types;
 }
 
-type Make = (config: Json, context: PlugInContext) => Transformer;
+type Make = (config: Json, context: PatchContext) => Transformer;
 
 /** Reads a config as Go does: what no field takes is passed over, and numbers become texts where texts are wanted. */
 const readAs = <T>(shape: Shape<T>, config: Json): T =>
@@ -164,7 +165,9 @@ export const transformerPlugIn = (config: Mapping, context: PlugInContext): Tran
   });
   const make = TRANSFORMERS.get(type.kind);
   if (make !== undefined)
-    return within(`plugin ${id} fails configuration`, () => make(toJson(config), context));
+    return within(`plugin ${id} fails configuration`, () =>
+      make(toJson(config), { ...context, isPlugIn: true }),
+    );
   if (type.kind === 'HelmChartInflationGenerator')
     throw new BuildFailure(`plugin ${id} fails configuration: must specify --enable-helm`, { field: 'kind' });
   if (GENERATORS.has(type.kind)) throw new BuildFailure(`plugin ${id} not a transformer`, { field: 'kind' });
