@@ -129,6 +129,10 @@ test('what is not there is an error that says where', () => {
     'unable to find or create field "spec.tags.5" in replacement target: index 5 specified but only 2 elements found',
   );
   assert.is(
+    answer({ from: 'lanes.*', to: 'spec.text' }),
+    'error looking up replacement source: wildcard is not supported in PathGetter',
+  );
+  assert.is(
     answer({ from: 'data.nope', to: 'spec.text' }),
     'fieldPath `data.nope` is missing for replacement source ConfigMap.[noVer].[noGrp]/source.[noNs]',
   );

@@ -23,6 +23,7 @@ const step = (node: Node, part: string): Node | undefined => {
     return itemsOf(node)[position];
   }
   if (part === '-') return last(itemsOf(node));
+  if (part === '*') throw new BuildFailure('wildcard is not supported in PathGetter');
   if (isCondition(part)) return firstWith(node, part);
   requireKind(node, 'mapping');
   return isMapping(node) ? node.entries.get(part) : undefined;
