@@ -137,6 +137,15 @@ test('without load restrictions a file outside the folder may be read', () => {
   assert.is(built(files, '/app', { loadRestrictor: 'none' }).yaml, object('ConfigMap', 'a'));
 });
 
+test('without load restrictions what is no file is said in the words of the system', () => {
+  const message = (path: string): string =>
+    failure({ 'app/kustomization.yaml': `resources: [${path}]\n`, 'app/b/a.yaml': '' }, '/app', {
+      loadRestrictor: 'none',
+    }).message;
+  assert.match(message('no'), "accumulating resources from 'no': open /app/no: no such file or directory'");
+  assert.match(message('b'), "accumulating resources from 'b': read /app/b: is a directory'");
+});
+
 test('a broken file is told once, with its line', () => {
   refused(
     { 'app/kustomization.yaml': 'resources: [a.yaml]\n', 'app/a.yaml': 'a: b\n  c: d\n' },

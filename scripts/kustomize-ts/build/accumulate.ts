@@ -45,11 +45,11 @@ const gathered = (target: Target, paths: readonly string[]): Resource[] => {
 /** Each path is tried as a file first, then as a folder; when neither works the message tells of both. */
 const accumulateAll = (target: Target, into: Accumulator, paths: readonly string[]): void => {
   for (const path of paths) {
-    const folder = target.loader.folderAt(path);
+    const noFile = target.loader.noFile(path);
     const failure =
-      folder === undefined
+      noFile === undefined
         ? failureOf(() => accumulateFile(target, into.resources, path))
-        : `accumulating resources from '${path}': '${folder}' must resolve to a file`;
+        : `accumulating resources from '${path}': ${noFile}`;
     if (failure !== undefined) accumulateBase(target, into, { path, failure });
   }
 };

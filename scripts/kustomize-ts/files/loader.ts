@@ -18,8 +18,8 @@ export type LoadRestrictor = 'rootOnly' | 'none';
 export interface FolderLoader extends Loader {
   /** Does anything of that name exist, whether or not it may be read? Costs less than a load that fails. */
   has(path: string): boolean;
-  /** Where a path leads, if to a folder of this file system. */
-  folderAt(path: string): string | undefined;
+  /** Why a path cannot be loaded, if it leads to a folder of this file system. Costs less than a load that fails. */
+  noFile(path: string): string | undefined;
   /** The loader of a base or component; throws BuildFailure for what is no folder, remote, or a cycle. */
   enter(path: string): FolderLoader;
 }
@@ -41,10 +41,10 @@ const loaderAt = (ground: Ground, root: string, visited: readonly string[]): Fol
   root,
   load: (path) => load(ground, root, path),
   has: (path) => ground.files.real(posix.resolve(root, path)) !== undefined,
-  folderAt: (path) => {
+  noFile: (path) => {
     const full = posix.resolve(root, path);
     const real = isRemoteFile(path) || isRemoteRepository(path) ? undefined : ground.files.real(full);
-    return real !== undefined && ground.files.isFolder(real) ? full : undefined;
+    return real !== undefined && ground.files.isFolder(real) ? folderText(ground, full) : undefined;
   },
   enter: (path) => {
     if (path === '') throw new BuildFailure('new root cannot be empty');
@@ -89,13 +89,21 @@ const absence = (files: FileSystem, path: string): string => {
   return `evalsymlink failure on '${path}' : lstat ${missing}: no such file or directory`;
 };
 
+/** How the real tool says that a folder is no file: without restrictions, in the words of the system. */
+const folderText = ({ restrictor }: Ground, path: string): string =>
+  restrictor === 'none' ? `read ${path}: is a directory` : `'${path}' must resolve to a file`;
+
+const unopened = (path: string): string => `open ${path}: no such file or directory`;
+
 const load = (ground: Ground, root: string, written: string): Uint8Array => {
   if (isRemoteFile(written)) throw remote(written, 'the file');
   const path = posix.resolve(root, written);
   const real = ground.files.real(path);
-  if (real === undefined) throw new BuildFailure(absence(ground.files, path), { file: path });
-  if (ground.files.isFolder(real)) throw new BuildFailure(`'${path}' must resolve to a file`, { file: path });
-  if (ground.restrictor === 'rootOnly' && !isBelow(posix.dirname(real), root))
+  const isFree = ground.restrictor === 'none';
+  if (real === undefined)
+    throw new BuildFailure(isFree ? unopened(path) : absence(ground.files, path), { file: path });
+  if (ground.files.isFolder(real)) throw new BuildFailure(folderText(ground, path), { file: path });
+  if (!isFree && !isBelow(posix.dirname(real), root))
     throw new BuildFailure(`security; file '${path}' is not in or below '${root}'`, { file: path });
   const bytes = ground.files.read(real);
   if (bytes === undefined) throw new BuildFailure(absence(ground.files, path), { file: path });
