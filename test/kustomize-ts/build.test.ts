@@ -142,7 +142,10 @@ test('without load restrictions what is no file is said in the words of the syst
     failure({ 'app/kustomization.yaml': `resources: [${path}]\n`, 'app/b/a.yaml': '' }, '/app', {
       loadRestrictor: 'none',
     }).message;
-  assert.match(message('no'), "accumulating resources from 'no': open /app/no: no such file or directory'");
+  assert.match(
+    message('nowhere'),
+    "accumulating resources from 'nowhere': open /app/nowhere: no such file or directory'",
+  );
   assert.match(message('b'), "accumulating resources from 'b': read /app/b: is a directory'");
 });
 
