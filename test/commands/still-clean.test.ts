@@ -76,6 +76,31 @@ const judgeAnew = async (root: string, now = NOW): Promise<string[]> => {
 
 type Files = Readonly<Record<string, string | null>>;
 
+const map = (name: string, rest = ''): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name}${rest} }\n`;
+const COMPONENT = 'services/components/x/kustomization.yaml';
+const component = (rest: string): string =>
+  `kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n${rest}`;
+
+/** Manifests that others read, that collide, that are misshapen or cannot be built. */
+const manifests: readonly Files[] = [
+  {
+    'services/a/overlays/dev/kustomization.yaml':
+      'resources: [map.yaml]\ncomponents: [../../../components/x]\n',
+    'services/a/overlays/dev/map.yaml': map('m'),
+    [COMPONENT]: component('namePrefix: x-\n'),
+  },
+  {
+    'services/b/overlays/dev/kustomization.yaml': 'resources: [map.yaml]\n',
+    'services/b/overlays/dev/map.yaml': map('x-m'),
+  },
+  { [COMPONENT]: component('namePrefix: y-\n') },
+  { [COMPONENT]: component('commonAnnotation: {}\n') },
+  { 'services/b/overlays/dev/map.yaml': map('x-m', ', lables: {}') },
+  { 'services/a/overlays/prod/kustomization.yaml': 'resources: [gone.yaml]\n' },
+  { 'services/b/overlays/dev/kustomization.yaml': 'resources: []\n' },
+];
+
 /** What people do to a shop, right and wrong; `null` removes. */
 const edits = (pin: string): Files[] => [
   Object.fromEntries([desired('dev', 'a', 'version: "1.1.0"\nconfig: main\n')]),
@@ -103,12 +128,13 @@ const edits = (pin: string): Files[] => [
   Object.fromEntries([lock('2026-01-01T00:00:00Z')]),
   { 'environments/locks/freeze.yaml': null },
   { 'services/notes.md': 'x\n' },
+  ...manifests,
 ];
 
 type Step = { readonly edit: number } | 'commit' | 'restore' | 'damage';
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ edit: fc.nat(22) }) },
+  { weight: 6, arbitrary: fc.record({ edit: fc.nat(22 + manifests.length) }) },
   { weight: 1, arbitrary: fc.constant('commit' as const) },
   { weight: 2, arbitrary: fc.constant('restore' as const) },
   { weight: 1, arbitrary: fc.constant('damage' as const) },
@@ -163,6 +189,27 @@ test('a lock that ends later is told when it has ended, though no file changed',
   const found = await judge(box.root, later);
   assert.match(found.join(), /lock-expired/);
   assert.equal(found, await judgeAnew(box.root, later));
+});
+
+test('manifests that come one after the other are judged as by whoever remembers nothing', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.record({ edit: fc.nat(manifests.length - 1), commit: fc.boolean() }), {
+        minLength: 2,
+        maxLength: 5,
+      }),
+      async (steps) => {
+        const box = shop();
+        assert.equal(await judge(box.root), []);
+        for (const { edit, commit } of steps) {
+          box.write(manifests[edit] ?? {});
+          if (commit) box.commit('More');
+          assert.equal(await judge(box.root), await judgeAnew(box.root));
+        }
+      },
+    ),
+    { numRuns: 4 },
+  );
 });
 
 test('a verdict of other rules, another commit or a changed memory is not believed', async () => {
