@@ -111,9 +111,19 @@ const messageIn = (told: string): string => {
   const plain = /^error: (.*)$/ims.exec(told)?.[1];
   if (plain !== undefined) return plain.trimEnd();
   const quoted = /err=("(?:[^"\\]|\\.)*")$/m.exec(told)?.[1];
-  if (quoted !== undefined) return String(JSON.parse(quoted));
+  if (quoted !== undefined) return unquoted(quoted);
   const block = /err=<\n(.*)\n >/s.exec(told)?.[1];
   return (block ?? told).replaceAll(/^\t/gm, '').trimEnd();
+};
+
+/** A text of Go: JSON, but for a few escapes of its own. */
+const unquoted = (text: string): string => {
+  const json = text
+    .replaceAll(/\\x([0-9a-f]{2})/g, '\\u00$1')
+    .replaceAll(/\\U[0-9a-f]{8}/g, '?')
+    .replaceAll(/\\a/g, '\\u0007')
+    .replaceAll(/\\v/g, '\\u000b');
+  return String(JSON.parse(json));
 };
 
 const disagreement = (
