@@ -23,6 +23,22 @@ spec: { image: nginx, containers: [{ image: nginx }] }
     },
     wanted: /image: nginx\n.*image: nginx\n/s,
   },
+  ...Object.fromEntries(
+    ['{ kind: 5, name: a, namespace: b }', '{ kind: null, name: a, namespace: b }', 'text'].map((subject) => [
+      `a subject that no RoleBinding can have: ${subject}`,
+      {
+        files: {
+          'kustomization.yaml': 'resources: [binding.yaml]\n',
+          'binding.yaml': `apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: readers }
+subjects: [${subject}]
+`,
+        },
+        wanted: /^subjects of RoleBinding.v1.rbac.authorization.k8s.io.readers.\[noNs\] must /,
+      },
+    ]),
+  ),
   'two objects that become the same on the way are refused in the end': {
     files: {
       'kustomization.yaml': `resources: [secrets.yaml]

@@ -30,17 +30,20 @@ const boundNamespaces = (subject: Resource): Set<string> => {
   const subjects = at(subject.root, 'subjects');
   if (kindOf(subject) !== 'RoleBinding' || !isSequence(subjects)) return namespaces;
   for (const one of subjects.items) {
-    if (!isMapping(one))
-      throw new BuildFailure(`subjects of ${idText(currentId(subject))} must be mappings`, {
-        field: 'subjects',
-      });
+    if (!isMapping(one)) throw unreadable(subject, 'be mappings');
     const namespace = one.entries.get('namespace');
-    if (namespace === undefined || scalarText(at(one, 'kind')) !== 'ServiceAccount') continue;
+    const kind = one.entries.get('kind');
+    if (namespace === undefined || kind === undefined) continue;
+    if (!isScalar(kind) || !TEXTS.has(kind.tag)) throw unreadable(subject, 'have texts as kinds');
+    if (kind.value !== 'ServiceAccount') continue;
     if (!isScalar(namespace) || !TEXTS.has(namespace.tag)) throw blankNamespace(subject);
     namespaces.add(namespace.value);
   }
   return namespaces;
 };
+
+const unreadable = (subject: Resource, rule: string): BuildFailure =>
+  new BuildFailure(`subjects of ${idText(currentId(subject))} must ${rule}`, { field: 'subjects' });
 
 /** Tags of what was written as text, or changed since. */
 const TEXTS: ReadonlySet<Tag> = new Set<Tag>(['!!str', '']);
