@@ -1,6 +1,6 @@
 import { BuildFailure } from '../failure.ts';
 import { effectiveNamespace, type Gvk, type Id, idText } from '../object/id.ts';
-import { at, isMapping, isScalar, isSequence, type Node, type Tag } from '../object/node.ts';
+import { at, isMapping, isScalar, isSequence, type Node, type Scalar, type Tag } from '../object/node.ts';
 import { currentId, kindOf, listAnnotation, NOTES, type Resource } from '../object/resource.ts';
 
 /** An object that may hold names of others. */
@@ -26,20 +26,19 @@ export const referrerOf = (subject: Resource): Referrer => ({
 
 /** resmap/reswrangler.go, getNamespacesForRoleBinding. */
 const boundNamespaces = (subject: Resource): Set<string> => {
-  const namespaces = new Set<string>();
   const subjects = at(subject.root, 'subjects');
-  if (kindOf(subject) !== 'RoleBinding' || !isSequence(subjects)) return namespaces;
-  for (const one of subjects.items) {
-    if (!isMapping(one)) throw unreadable(subject, 'be mappings');
-    const namespace = one.entries.get('namespace');
-    const kind = one.entries.get('kind');
-    if (namespace === undefined || kind === undefined) continue;
-    if (!isScalar(kind) || !TEXTS.has(kind.tag)) throw unreadable(subject, 'have texts as kinds');
-    if (kind.value !== 'ServiceAccount') continue;
-    if (!isScalar(namespace) || !TEXTS.has(namespace.tag)) throw blankNamespace(subject);
-    namespaces.add(namespace.value);
-  }
-  return namespaces;
+  if (kindOf(subject) !== 'RoleBinding' || !isSequence(subjects)) return new Set();
+  return new Set(subjects.items.flatMap((one) => boundNamespace(subject, one)));
+};
+
+const boundNamespace = (subject: Resource, one: Node): string[] => {
+  if (!isMapping(one)) throw unreadable(subject, 'be mappings');
+  const [kind, namespace] = [one.entries.get('kind'), one.entries.get('namespace')];
+  if (namespace === undefined || kind === undefined) return [];
+  if (!isText(kind)) throw unreadable(subject, 'have texts as kinds');
+  if (kind.value !== 'ServiceAccount') return [];
+  if (!isText(namespace)) throw blankNamespace(subject);
+  return [namespace.value];
 };
 
 const unreadable = (subject: Resource, rule: string): BuildFailure =>
@@ -47,6 +46,8 @@ const unreadable = (subject: Resource, rule: string): BuildFailure =>
 
 /** Tags of what was written as text, or changed since. */
 const TEXTS: ReadonlySet<Tag> = new Set<Tag>(['!!str', '']);
+
+const isText = (node: Node): node is Scalar => isScalar(node) && TEXTS.has(node.tag);
 
 const blankNamespace = (subject: Resource): BuildFailure =>
   new BuildFailure(`Invalid Input: namespace is blank for resource "${idText(currentId(subject))}"`, {
