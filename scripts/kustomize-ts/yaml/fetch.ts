@@ -23,7 +23,7 @@ export const peek = (scanner: Scanner): Token => {
     const token = scanner.tokens[scanner.head];
     const isEnough = scanner.tokens.length - scanner.head >= least || scanner.ended;
     if (token !== undefined && isEnough && !awaitsColon(scanner, token)) return token;
-    fetch(scanner);
+    fetchToken(scanner);
   }
 };
 
@@ -40,7 +40,7 @@ export const take = (scanner: Scanner): void => {
 const awaitsColon = (scanner: Scanner, { simpleKey }: Token): boolean =>
   simpleKey?.possible === true && isStillPossible(scanner, simpleKey);
 
-const fetch = (scanner: Scanner): void => {
+const fetchToken = (scanner: Scanner): void => {
   passSpace(scanner);
   unrollIndent(scanner, columnOf(scanner));
   const code = scanner.text.charCodeAt(scanner.at);
