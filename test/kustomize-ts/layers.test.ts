@@ -52,6 +52,24 @@ test('a count that was set stays a number when its object is merged with a patch
   assert.match(built({ ...base, ...over(MERGE_ANY) }), 'spec:\n  paused: null\n  replicas: 3\n');
 });
 
+test('a number in quotes stays a number where its tag says so', () => {
+  const base = {
+    'base/kustomization.yaml': 'resources: [object.yaml]\n',
+    'base/object.yaml':
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: !!int "1", size: "1"}\n',
+  };
+  const patch = `patches:
+- patch: |-
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec: {replicas: 2, size: 2}
+`;
+  assert.match(built({ ...base, ...over(patch) }), 'spec:\n  replicas: 2\n  size: "2"\n');
+  const scaled = 'replicas: [{name: web, count: 3}]\n';
+  assert.match(built({ ...base, ...over(scaled) }), 'spec:\n  replicas: 3\n  size: "1"\n');
+});
+
 test('an object without an API version gets a null for one when it is merged with a patch', () => {
   const base = {
     'base/kustomization.yaml': 'resources: [object.yaml]\n',

@@ -56,6 +56,9 @@ export const isScalar = (node: Node | undefined): node is Scalar => node?.kind =
 export const isNull = (node: Node | undefined): boolean =>
   node === undefined || (node.kind === 'scalar' && node.tag === '!!null');
 
+/** Do quotes make a text of it, and of whatever takes its place? A tag beside them says otherwise. */
+export const isQuotedText = ({ quoted, tag }: Scalar): boolean => quoted && (tag === '!!str' || tag === '');
+
 /** A copy that shares nothing with the original. */
 export const copy = <N extends Node>(node: N): N => copyOf(node) as N;
 

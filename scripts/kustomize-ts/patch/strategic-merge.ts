@@ -5,6 +5,7 @@ import {
   copy,
   isMapping,
   isNull,
+  isQuotedText,
   isScalar,
   isSequence,
   type Mapping,
@@ -114,14 +115,14 @@ const markOdd = (node: Mapping, key: string): void => {
 
 /**
  * A scalar changes in place: whatever shares it changes, too. It stays quoted as it was, and a quoted number is a text
- * (kyaml/yaml/fns.go, FieldSetter).
+ * unless a tag says otherwise (kyaml/yaml/fns.go, FieldSetter).
  */
 const inPlaceOf = (before: Node | undefined, value: Node): Node => {
   if (!isScalar(value)) return value;
   settle(value, before);
   if (before === undefined || before === value) return value;
   if (!isScalar(before)) return { ...value, quoted: false };
-  return Object.assign(before, { tag: before.quoted ? '!!str' : value.tag, value: value.value });
+  return Object.assign(before, { tag: isQuotedText(before) ? '!!str' : value.tag, value: value.value });
 };
 
 /** A value whose type nobody has said yet becomes a text where it looks like anything else; a null that stays does not. */

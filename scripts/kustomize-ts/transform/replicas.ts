@@ -2,7 +2,7 @@ import { BuildFailure } from '../failure.ts';
 import type { FieldSpec, Replica } from '../kustomization/kustomization.ts';
 import { gvkText, isSelected } from '../object/id.ts';
 import { allIds } from '../object/identity.ts';
-import { isScalar, type Node } from '../object/node.ts';
+import { isQuotedText, isScalar, type Node } from '../object/node.ts';
 import { isEmpty } from '../object/resource.ts';
 import type { Transformer } from '../object/resources.ts';
 import { atFieldSpecs } from './field-spec.ts';
@@ -39,7 +39,7 @@ export const replicaTransformer =
 
 /** A quoted count stays a text. */
 const setCount = (node: Node, count: number): void =>
-  setScalar(node, String(count), isScalar(node) && node.quoted ? '' : '!!int');
+  setScalar(node, String(count), isScalar(node) && isQuotedText(node) ? '' : '!!int');
 
 const nothingNamed = (name: string, specs: readonly FieldSpec[]): BuildFailure => {
   const types = specs.map(({ group = '', version = '', kind = '' }) => gvkText({ group, version, kind }));
