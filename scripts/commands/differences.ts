@@ -100,9 +100,8 @@ const imageOf = ({ image, version, digest }: Desired): string => [image, version
 /** The same image, and the same commit; or both follow main, and no file of the service differs between there and here. */
 const isSame = ([one, other]: Both, { base, head, untouched }: Viewpoints): boolean => {
   if (!isKnown(one) || !isKnown(other) || imageOf(one.desired) !== imageOf(other.desired)) return false;
-  const isPinned = one.revision === other.revision && one.revision !== AT_HAND;
   const follows = one.revision === base.revision && other.revision === head.revision;
-  return isPinned || (follows && untouched?.(one.desired.service) === true);
+  return one.revision === other.revision || (follows && untouched?.(one.desired.service) === true);
 };
 
 const differenceOf = (sides: Both, known: ReadonlyMap<string, Rendering>): RenderedDifference => {
