@@ -16,6 +16,8 @@ interface Touched {
   /** Services whose configuration at hand may be another one. */
   readonly configurations: Set<ServiceName>;
   schemas: boolean;
+  /** Files that only `bracket argocd` writes. */
+  argocd: boolean;
 }
 
 /**
@@ -39,8 +41,13 @@ export const changedScope = (repository: Repository, facts: Facts, paths: Iterab
     ladder: policies.size > 0 || repository.environments.size === 0,
     services: affectedServices(repository, touched),
     locks: affectedLocks(repository, touched),
+    argocd: touched.argocd || policies.size > 0 || isReordered(repository, touched),
   };
 };
+
+/** A record may require another service, and that decides the order in which Argo CD rolls them out. */
+const isReordered = ({ environments }: Repository, { records }: Touched): boolean =>
+  records.size > 0 && [...environments.values()].some(({ argocd }) => argocd?.order === 'progressive');
 
 /** A pinned configuration is another one only when its desired file is; one that follows a branch when its files are. */
 const deployedCells = (repository: Repository, name: EnvironmentName, touched: Touched): Cell[] =>
@@ -64,6 +71,7 @@ const touch = (paths: Iterable<string>, reach: Facts['reach']): Touched => {
     desired: new Set(),
     configurations: new Set(),
     schemas: false,
+    argocd: false,
   };
   for (const path of paths) {
     touchPath(path, path.split('/'), touched);
@@ -80,6 +88,7 @@ const touchPath = (
   if (room === 'schemas') touched.schemas = true;
   else if (room === 'environments' && kind === '') touched.policies.add(stem(name) as EnvironmentName);
   else if (room === 'environments' && name === 'locks') touched.locks.add(path);
+  else if (room === 'environments' && name === 'argocd') touched.argocd = true;
   else if (room === 'environments') {
     touched.desired.add(`${name}/${stem(kind)}`);
     add(touched.cells, name, stem(kind));

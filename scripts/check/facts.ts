@@ -1,4 +1,5 @@
 import type { BlobId, EnvironmentName, Version } from '../model/names.ts';
+import type { Finding } from '../model/problem.ts';
 import type { Desired, Repository, TreeEntry } from '../model/repository.ts';
 import type { Reach } from './reach.ts';
 import type { CellRenders } from './rendered/render-facts.ts';
@@ -16,6 +17,19 @@ export interface Facts {
   readonly reach?: Reach;
   /** By desired file: what the configurations of that service come to in that environment. */
   readonly renders?: ReadonlyMap<string, CellRenders>;
+  readonly argocd?: ArgocdFacts;
+}
+
+/** What `bracket argocd` would write now. */
+export interface ArgocdFacts {
+  /** By path: the content that the file must have. */
+  readonly wanted: ReadonlyMap<string, BlobId>;
+  /** Files that it wrote once and would remove now. */
+  readonly needless: readonly string[];
+  /** YAML files beside them that nothing applies. */
+  readonly foreign: readonly string[];
+  /** Why it could write nothing. */
+  readonly refused: readonly Finding[];
 }
 
 /** What Git says of revisions and of the past. */

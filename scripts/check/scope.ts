@@ -27,6 +27,8 @@ export interface Scope {
   /** Services whose description and records are judged; a name may stand for records that nothing describes. */
   readonly services: readonly ServiceName[];
   readonly locks: readonly Lock[];
+  /** Are the files for Argo CD judged, as a whole? */
+  readonly argocd: boolean;
 }
 
 export type Rule = (scope: Scope) => Finding[];
@@ -44,6 +46,7 @@ export const wholeScope = (repository: Repository, facts: Facts): Scope => {
     ladder: true,
     services: servicesOf(repository, facts),
     locks: repository.locks,
+    argocd: true,
   };
 };
 
@@ -58,6 +61,7 @@ export const environmentScope = (repository: Repository, name: EnvironmentName, 
   ladder: false,
   services: [],
   locks: [],
+  argocd: false,
 });
 
 /** The desired files of one environment, each with what it names; `only` keeps those services. */

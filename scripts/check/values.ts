@@ -115,6 +115,11 @@ const argocdOf = (written: NonNullable<WrittenEnvironment['argocd']>): ArgocdTar
           })),
         },
       }),
+  ...(written.repository === undefined ? {} : { repository: written.repository }),
+  ...(written.deletion === undefined ? {} : { deletion: written.deletion }),
+  ...(written.automated === undefined ? {} : { automated: written.automated }),
+  ...(written.syncOptions === undefined ? {} : { syncOptions: written.syncOptions }),
+  ...(written.order === undefined ? {} : { order: written.order }),
 });
 
 const gatesOf = (written: NonNullable<WrittenEnvironment['gates']>): Gates => {

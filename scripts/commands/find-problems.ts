@@ -12,6 +12,7 @@ import type { Git } from '../outside/git.ts';
 import { openHistory, scopeByHistory } from '../outside/git-facts.ts';
 import { loadWorktree, type Present } from '../outside/repository.ts';
 import type { Snapshot } from '../outside/snapshot.ts';
+import { withArgocd } from './argocd-files.ts';
 import type { Since } from './render-since.ts';
 import { withRenders } from './renders.ts';
 import { isStillClean, keepClean, withDatabase } from './still-clean.ts';
@@ -38,7 +39,9 @@ export const findProblems = async (git: Git, { changed, now }: Search): Promise<
       return paths === undefined ? wholeScope(repository, facts) : changedScope(repository, facts, paths);
     },
   });
-  const findings = checkScope(await withRenders(git, snapshot, { scope, since }));
+  const { name: branch, heads } = history.mainline;
+  const asked = await withArgocd(git, { snapshot, branch, heads }, scope);
+  const findings = checkScope(await withRenders(git, snapshot, { scope: asked, since }));
   const problems = [
     ...(paths === undefined ? snapshot.problems : problemsOf(snapshot, paths)),
     ...(await placed(findings, snapshot)),

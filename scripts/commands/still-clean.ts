@@ -7,6 +7,7 @@ import { keyOf, pathsSince, rememberClean, rememberedClean } from '../outside/cl
 import type { Git } from '../outside/git.ts';
 import { type History, scopeByHistory } from '../outside/git-facts.ts';
 import { type Present, treesOf } from '../outside/repository.ts';
+import { withArgocd } from './argocd-files.ts';
 import { withRenders } from './renders.ts';
 
 /** The files at hand, what main went through, and the instant of judging. */
@@ -38,7 +39,8 @@ export const isStillClean = async (git: Git, { snapshot, history, now }: Judged)
         paths,
       ),
   });
-  return checkScope(await withRenders(git, snapshot, { scope })).length === 0;
+  const asked = await withArgocd(git, { snapshot, branch: mainline.name, heads: mainline.heads }, scope);
+  return checkScope(await withRenders(git, snapshot, { scope: asked })).length === 0;
 };
 
 /** Keeps in mind that nothing is wrong, unless HEAD moved while it was judged. */

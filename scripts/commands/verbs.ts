@@ -166,6 +166,13 @@ const CHANGES: readonly VerbEntry[] = [
       }),
   },
   {
+    usage: 'argocd',
+    summary: 'write what Argo CD is told, environments/argocd, from the environment files',
+    options: [['--check', 'write nothing, and fail where something would have to be written']],
+    examples: ['bracket argocd', 'bracket argocd --dry-run', 'bracket argocd --check'],
+    run: async (call, given) => (await import('./argocd.ts')).argocd(call, { check: flag(given, 'check') }),
+  },
+  {
     usage: 'new <kind> <name>',
     summary: 'write the files of a new service or environment (kind: service or environment)',
     options: [['--from <environment>', 'for an environment: the one to copy and to promote from']],

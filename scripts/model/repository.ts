@@ -63,6 +63,9 @@ export interface ClusterResource {
   readonly kind: string;
 }
 
+/** What an ApplicationSet may do to its Applications, in Argo CD's own words. */
+export type ApplicationsSync = 'create-only' | 'create-update' | 'create-delete' | 'sync';
+
 /** Where Argo CD deploys an environment, and what its AppProject allows there. */
 export interface ArgocdTarget {
   readonly project: string;
@@ -74,6 +77,20 @@ export interface ArgocdTarget {
     readonly namespaces: readonly string[];
     readonly clusterResources: readonly ClusterResource[];
   };
+  /** The address of this repository, as Argo CD reaches it. Absent: no environment file decides it. */
+  readonly repository?: string;
+  /** Absent: everything in an entry environment, nothing in any other. */
+  readonly deletion?: { readonly applications?: ApplicationsSync; readonly preserveResources?: boolean };
+  /** Absent: all of it. */
+  readonly automated?: {
+    readonly enabled?: boolean;
+    readonly prune?: boolean;
+    readonly selfHeal?: boolean;
+  };
+  /** `Name=value`. Absent: what the schema names as the default. */
+  readonly syncOptions?: readonly string[];
+  /** `progressive`: what others require first. Absent: all at once. */
+  readonly order?: 'none' | 'progressive';
 }
 
 /** What an environment is and demands: `environments/<environment>.yaml`. Absent keys hold their defaults here. */

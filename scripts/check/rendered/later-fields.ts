@@ -3,6 +3,7 @@ import type { PlainPath } from './traced.ts';
 /**
  * Fields that came after the models were made, by group: an object that uses one is right, although its model does not
  * know it. The models are of Kubernetes 1.33, Argo Rollouts 1.5 and Argo CD 2.14; taken from the release notes since.
+ * `description`, of an AppProject and its roles, is older: the models take it for a remark of the schema.
  */
 const LATER: Readonly<Record<string, ReadonlySet<string>>> = {
   'argoproj.io': new Set([
@@ -12,6 +13,7 @@ const LATER: Readonly<Record<string, ReadonlySet<string>>> = {
     'canaryIngressAnnotations',
     'consecutiveSuccessLimit',
     'deletionOrder',
+    'description',
     'drySource',
     'exclude',
     'formula',
@@ -20,6 +22,7 @@ const LATER: Readonly<Record<string, ReadonlySet<string>>> = {
     'plugin',
     'queries',
     'rangeQuery',
+    'refresh',
     'replicaProgressThreshold',
     'scaleDown',
     'sourceHydrator',

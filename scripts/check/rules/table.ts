@@ -1,6 +1,7 @@
 import type { Rule } from '../scope.ts';
 import { accepts } from './accepts.ts';
 import { applicationName } from './application-name.ts';
+import { argocdStale } from './argocd-stale.ts';
 import { configPinned } from './config-pinned.ts';
 import { configRevision } from './config-revision.ts';
 import { contractMissing } from './contract-missing.ts';
@@ -40,6 +41,7 @@ import { windowGrammar } from './window-grammar.ts';
 export const RULES = {
   accepts,
   'application-name': applicationName,
+  'argocd-stale': argocdStale,
   'config-pinned': configPinned,
   'config-revision': configRevision,
   'contract-missing': contractMissing,

@@ -129,6 +129,19 @@ const clusterRole = {
   clusterScoped: true as const,
 };
 
+const PROJECT = 'environments/argocd/projects/prod.yaml';
+/** Of a shop with one file for Argo CD, which is as it should be but for this. */
+const told = (more: Partial<NonNullable<Facts['argocd']>>): Facts => ({
+  entries: entriesOf([PROJECT]),
+  argocd: {
+    wanted: new Map([[PROJECT, blobOf(0)]]),
+    needless: [],
+    foreign: [],
+    refused: [],
+    ...more,
+  },
+});
+
 export const CASES: Rules = {
   accepts: [
     clean,
@@ -183,6 +196,66 @@ export const CASES: Rules = {
       that: 'environments whose names begin alike',
       wish: { environments: { prod: { runs: { api: '1' } }, 'prod-eu': { runs: { api: '1' } } } },
       finds: [],
+    },
+  ],
+  'argocd-stale': [
+    clean,
+    { that: 'files for Argo CD that are as they should be', wish: shop, facts: told({}), finds: [] },
+    {
+      that: 'a file that was edited by hand, or whose environment says something else now',
+      wish: shop,
+      facts: told({ wanted: new Map([[PROJECT, blobOf(7)]]) }),
+      finds: [`argocd-stale ${PROJECT} `],
+    },
+    {
+      that: 'a file that is missing',
+      wish: shop,
+      facts: told({
+        wanted: new Map([
+          [PROJECT, blobOf(0)],
+          ['environments/argocd/root.yaml', blobOf(1)],
+        ]),
+      }),
+      finds: ['argocd-stale environments/argocd/root.yaml '],
+    },
+    {
+      that: 'a program in the place of a file',
+      wish: shop,
+      facts: {
+        ...told({}),
+        entries: new Map([[PROJECT, { path: PROJECT, mode: '100755', blob: blobOf(0) }]]),
+      },
+      finds: [`argocd-stale ${PROJECT} `],
+    },
+    {
+      that: 'a file that no environment needs, and one that nothing applies',
+      wish: shop,
+      facts: told({
+        needless: ['environments/argocd/projects/old.yaml'],
+        foreign: ['environments/argocd/a.yaml'],
+      }),
+      finds: [
+        'argocd-stale environments/argocd/projects/old.yaml ',
+        'argocd-stale environments/argocd/a.yaml ',
+      ],
+    },
+    {
+      that: 'an environment that Argo CD cannot be told of',
+      wish: shop,
+      facts: told({
+        refused: [
+          {
+            code: 'argocd-project-twice',
+            severity: 'error',
+            file: 'environments/prod.yaml',
+            path: ['argocd', 'project'],
+            what: 'The AppProject shop is that of dev already.',
+            why: 'It is a border.',
+            fix: 'Name another.',
+          },
+        ],
+      }),
+      finds: ['argocd-project-twice environments/prod.yaml argocd.project'],
     },
   ],
   'config-pinned': [

@@ -1,0 +1,81 @@
+import { addressIn, addressOfRemote } from '../argocd/origin.ts';
+import { FOLDER, isWritten, ROOT_FILE, type Telling, targetsOf, tellArgocd } from '../argocd/tell.ts';
+import type { ArgocdFacts } from '../check/facts.ts';
+import type { Scope } from '../check/scope.ts';
+import type { Problem } from '../model/problem.ts';
+import { blobIdOf } from '../outside/disk.ts';
+import type { Git } from '../outside/git.ts';
+import type { Mainline } from '../outside/main-branch.ts';
+import type { Snapshot } from '../outside/snapshot.ts';
+import { argocdText } from '../show/argocd-file.ts';
+
+/** The files at hand, and the branch that everything merges into. */
+export interface ArgocdQuestion {
+  readonly snapshot: Snapshot;
+  readonly branch: string;
+}
+
+/** What Argo CD is to be told of the files at hand; the remote is asked only where nothing else says the address. */
+export const tellingOf = async (
+  git: Git,
+  { snapshot: { repository, text }, branch }: ArgocdQuestion,
+): Promise<Telling> => {
+  const stands = addressIn((await text(ROOT_FILE)) ?? '');
+  const remote = stands === undefined ? await remoteAddress(git) : undefined;
+  return tellArgocd(repository, { stands, remote, branch });
+};
+
+const remoteAddress = async (git: Git): Promise<string | undefined> =>
+  addressOfRemote(await git.run(['config', '--get', 'remote.origin.url'], { accept: [0, 1] }));
+
+/** Every YAML file that is there for Argo CD. */
+export const argocdPaths = ({ entries }: Pick<Snapshot, 'entries'>): string[] =>
+  [...entries.keys()].filter((path) => path.startsWith(FOLDER) && /\.ya?ml$/.test(path));
+
+/** The scope with what its rules ask of the files for Argo CD. */
+export const withArgocd = async (
+  git: Git,
+  question: ArgocdQuestion & { readonly heads: Mainline['heads'] },
+  scope: Scope,
+): Promise<Scope> => {
+  if (!scope.argocd) return scope;
+  const argocd = await factsOf(git, question);
+  return argocd === undefined ? scope : { ...scope, facts: { ...scope.facts, argocd } };
+};
+
+/**
+ * Absent where nothing is to be judged: a repository whose Argo CD is set up in another way, or whose environments or
+ * records cannot be read, which is a problem already.
+ */
+const factsOf = async (
+  git: Git,
+  question: ArgocdQuestion & { readonly heads: Mainline['heads'] },
+): Promise<ArgocdFacts | undefined> => {
+  const { snapshot, heads } = question;
+  if (unreadable(snapshot).length > 0) return undefined;
+  const there = argocdPaths(snapshot);
+  if (there.length === 0 && !(await wasThere(git, snapshot, heads))) return undefined;
+  const telling = await tellingOf(git, question);
+  const foreign = there.filter((path) => !isWritten(path));
+  if ('refused' in telling) return { wanted: new Map(), needless: [], foreign, refused: telling.refused };
+  const length = snapshot.entries.values().next().value?.blob.length ?? 40;
+  const wanted = new Map(
+    telling.files.map((file) => [file.path, blobIdOf(Buffer.from(argocdText(file)), length)]),
+  );
+  const needless = there.filter((path) => isWritten(path) && !wanted.has(path));
+  return { wanted, needless, foreign, refused: [] };
+};
+
+/** Did main ever have files for Argo CD, so that a change which removes them all does not go unnoticed? */
+const wasThere = async (git: Git, { repository }: Snapshot, heads: Mainline['heads']): Promise<boolean> => {
+  if (heads.length === 0 || targetsOf(repository).length === 0) return false;
+  const input = heads.map((head) => `${head}:${ROOT_FILE}\n`).join('');
+  return / blob \d/.test(await git.run(['cat-file', '--batch-check'], { input }));
+};
+
+/** Files that decide what Argo CD is told and cannot be read: what they would say is not known. */
+export const unreadable = ({ problems }: Snapshot): Problem[] =>
+  problems.filter(
+    ({ severity, place: { file } }) =>
+      severity === 'error' && /^environments\/[^/]+\.yaml$|^services\/[^/]+\/releases\//.test(file),
+  );
