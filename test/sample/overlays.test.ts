@@ -1,26 +1,24 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parse } from 'yaml';
-import { findKustomize } from '../support/kustomize.ts';
-import { type Pod, type Resource, readResources, sampleNames, selects } from './manifests.ts';
+import { type Labels, type Pod, type Resource, selects } from './manifests.ts';
+import {
+  ENVIRONMENTS,
+  named,
+  OVERLAYS,
+  pick,
+  resourcesOf,
+  templatesIn,
+  withImages,
+  workloads,
+} from './overlays.ts';
 import { podFaults } from './pod-faults.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
-const { services, environments } = sampleNames(root);
-const found = findKustomize();
-if (found.build === undefined) process.stdout.write(`# skip ${found.why}\n`);
-
-const built = new Map<string, readonly Resource[]>();
-/** What one overlay builds; each is built once. */
-const resourcesOf = (service: string, environment: string): readonly Resource[] => {
-  const folder = `${root}services/${service}/overlays/${environment}`;
-  const resources = built.get(folder) ?? readResources(found.build?.(folder) ?? '');
-  built.set(folder, resources);
-  return resources;
-};
+const services = [...new Set(OVERLAYS.map(({ service }) => service))];
+const imageOf = (service: string): string =>
+  (parse(readFileSync(`${root}services/${service}/service.yaml`, 'utf8')) as { image: string }).image;
 
 const HARD: Pod = {
   automountServiceAccountToken: false,
@@ -49,133 +47,136 @@ test('the eye for soft pods sees each thing that is missing', () => {
   );
 });
 
-const pick = (resources: readonly Resource[], kind: string): Resource[] =>
-  resources.filter((resource) => resource.kind === kind);
-
-for (const service of found.build === undefined ? [] : services) {
-  const { image } = parse(readFileSync(`${root}services/${service}/service.yaml`, 'utf8')) as {
-    image: string;
+for (const { service, environment } of OVERLAYS) {
+  const all = (): readonly Resource[] => resourcesOf(service, environment);
+  const pods = (): Pod[] => all().flatMap((one) => templatesIn(one).map(({ spec }) => spec));
+  const workload = (): Resource['spec'] => {
+    const [one] = workloads(all());
+    assert.ok(one);
+    return one.spec;
   };
-  for (const environment of environments) {
-    const pods = (): Pod[] =>
-      resourcesOf(service, environment).flatMap(({ spec }) => spec?.template?.spec ?? []);
 
-    test(`${service} in ${environment} builds: a Deployment, a Service, a budget, an account of its own`, () => {
-      const resources = resourcesOf(service, environment);
-      for (const kind of ['Deployment', 'Service', 'PodDisruptionBudget', 'ServiceAccount', 'ConfigMap'])
-        assert.is(pick(resources, kind).length, 1, kind);
-      assert.is(pick(resources, 'Deployment')[0]?.spec.template?.spec.serviceAccountName, service);
-    });
+  test(`${service} in ${environment} builds: one workload, a budget, an account and settings of its own`, () => {
+    assert.is(workloads(all()).length, 1);
+    for (const kind of ['PodDisruptionBudget', 'ServiceAccount', 'ConfigMap'])
+      assert.is(pick(all(), kind).length, 1, kind);
+    assert.is(workload().template?.spec.serviceAccountName, service);
+  });
 
-    test(`${service} in ${environment}: every image is the service's own, without a tag`, () => {
-      const images = pods().flatMap(({ containers }) => containers.map((container) => container.image));
-      assert.ok(images.length > 0);
-      for (const one of images) assert.is(one, image);
-    });
+  test(`${service} in ${environment}: every image is the service's own, without a tag`, () => {
+    const images = pods().flatMap(({ containers }) => containers.map(({ image }) => image));
+    assert.ok(images.length > 0);
+    for (const one of images) assert.is(one, imageOf(service));
+  });
 
-    test(`${service} in ${environment}: every pod is hardened`, () => {
-      assert.equal(pods().flatMap(podFaults), []);
-    });
+  test(`${service} in ${environment}: every pod is hardened, of an analysis and a migration too`, () => {
+    assert.equal(pods().flatMap(podFaults), []);
+  });
 
-    test(`${service} in ${environment}: all three probes, and a rollout that never has too few pods`, () => {
-      const [deployment] = pick(resourcesOf(service, environment), 'Deployment');
-      for (const container of deployment?.spec.template?.spec.containers ?? [])
-        for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe'] as const)
-          assert.ok(container[probe], probe);
-      assert.equal(deployment?.spec.strategy?.rollingUpdate, { maxSurge: 1, maxUnavailable: 0 });
-    });
-
-    test(`${service} in ${environment}: names and labels meet`, () => {
-      const resources = resourcesOf(service, environment);
-      const deployment = pick(resources, 'Deployment')[0]?.spec;
-      const labels = deployment?.template?.metadata.labels ?? {};
-      const [pod] = deployment?.template?.spec.containers ?? [];
-      const selector = pick(resources, 'Service')[0]?.spec.selector ?? {};
-      assert.ok(selects(selector, labels) && Object.keys(selector).length > 0);
-      assert.ok(selects(deployment?.selector?.matchLabels ?? {}, labels));
+  test(`${service} in ${environment}: everything is labelled as a part of the shop, pods too`, () => {
+    const labels = [
+      ...all().map(({ metadata }) => metadata.labels),
+      ...all().flatMap((one) => templatesIn(one).map(({ metadata }) => metadata.labels)),
+    ];
+    for (const one of labels)
       assert.ok(
-        selects(
-          pick(resources, 'PodDisruptionBudget')[0]?.spec.selector?.matchLabels ?? { none: '' },
-          labels,
-        ),
+        selects({ 'app.kubernetes.io/part-of': 'shop', 'app.kubernetes.io/name': service }, one ?? {}),
       );
-      for (const spread of deployment?.template?.spec.topologySpreadConstraints ?? [])
-        assert.ok(selects(spread.labelSelector.matchLabels, labels));
-      assert.is(pod?.envFrom?.[0]?.configMapRef.name, pick(resources, 'ConfigMap')[0]?.metadata.name);
-      assert.is(pick(resources, 'Service')[0]?.spec.ports?.[0]?.targetPort, pod?.ports?.[0]?.name);
-    });
-  }
+  });
 
+  test(`${service} in ${environment}: all three probes, and time for a pod to say goodbye`, () => {
+    for (const container of workload().template?.spec.containers ?? [])
+      for (const part of ['startupProbe', 'livenessProbe', 'readinessProbe', 'lifecycle'] as const)
+        assert.ok(container[part], part);
+    assert.ok(Number(workload().minReadySeconds) > 0);
+  });
+
+  test(`${service} in ${environment}: names and labels meet`, () => {
+    const labels: Labels = workload().template?.metadata.labels ?? {};
+    const [pod] = workload().template?.spec.containers ?? [];
+    assert.ok(pick(all(), 'Service').length > 0);
+    for (const { spec } of pick(all(), 'Service')) {
+      assert.ok(Object.keys(spec.selector ?? {}).length > 0 && selects(spec.selector ?? {}, labels));
+      assert.is(spec.ports?.[0]?.targetPort, pod?.ports?.[0]?.name);
+    }
+    assert.ok(selects(workload().selector?.matchLabels ?? { none: '' }, labels));
+    const [budget] = pick(all(), 'PodDisruptionBudget');
+    assert.ok(selects(budget?.spec.selector?.matchLabels ?? { none: '' }, labels));
+    for (const spread of workload().template?.spec.topologySpreadConstraints ?? [])
+      assert.ok(selects(spread.labelSelector.matchLabels, labels));
+    assert.is(pod?.envFrom?.[0]?.configMapRef.name, pick(all(), 'ConfigMap')[0]?.metadata.name);
+  });
+
+  test(`${service} in ${environment}: one image override, as Argo CD gives it, reaches every pod`, () => {
+    const digest = `sha256:${'0'.repeat(64)}`;
+    const override = `[{ name: ${imageOf(service)}, newTag: "1.2.3", digest: ${digest} }]`;
+    const images = withImages(service, environment, override)
+      .flatMap((one) => templatesIn(one))
+      .flatMap(({ spec }) => spec.containers.map(({ image }) => image));
+    assert.is(images.length, pods().length);
+    for (const image of images) assert.is(image, `${imageOf(service)}:1.2.3@${digest}`);
+  });
+}
+
+for (const service of services)
   test(`${service} differs from environment to environment where it should`, () => {
-    const shapes = environments.map((environment) => resourcesOf(service, environment));
-    const replicas = shapes.map((all) => pick(all, 'Deployment')[0]?.spec.replicas);
+    const shapes = ENVIRONMENTS.map((environment) => resourcesOf(service, environment));
+    const replicas = shapes.map((all) => workloads(all)[0]?.spec.replicas);
     const levels = shapes.map((all) => pick(all, 'ConfigMap')[0]?.data?.['LOG_LEVEL']);
-    assert.is(new Set(replicas).size, environments.length, `replicas ${replicas}`);
-    assert.is(new Set(levels).size, environments.length, `log levels ${levels}`);
+    assert.is(new Set(replicas).size, ENVIRONMENTS.length, `replicas ${replicas}`);
+    assert.is(new Set(levels).size, ENVIRONMENTS.length, `log levels ${levels}`);
+  });
+
+for (const environment of ENVIRONMENTS) {
+  const job = (): Resource => named(resourcesOf('service-a', environment), 'Job', 'service-a-migration');
+
+  test(`service-a's migration in ${environment} runs before the pods, ends, and can run again`, () => {
+    assert.equal(job().metadata.annotations, {
+      'argocd.argoproj.io/hook': 'PreSync',
+      'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
+      'argocd.argoproj.io/sync-wave': '-1',
+    });
+    const { spec } = job();
+    assert.ok(Number(spec.activeDeadlineSeconds) > 0 && Number(spec.backoffLimit) >= 0);
+    assert.is(spec.template?.spec.restartPolicy, 'Never');
+    assert.equal([spec.parallelism, spec.podReplacementPolicy], [1, 'Failed']);
+  });
+
+  test(`service-a's migration in ${environment} only goes forward`, () => {
+    assert.equal(job().spec.template?.spec.containers[0]?.args, ['migrate', 'up']);
+  });
+
+  test(`service-a's migration in ${environment} needs nothing that its own sync creates`, () => {
+    assert.is(job().spec.template?.spec.serviceAccountName, undefined);
+    for (const container of job().spec.template?.spec.containers ?? [])
+      assert.is(container.envFrom, undefined);
+  });
+
+  test(`no request and no disruption budget in ${environment} counts the migration or the smoke test as a server`, () => {
+    const all = resourcesOf('service-a', environment);
+    const others = [job(), named(all, 'AnalysisTemplate', 'service-a-smoke')].flatMap(templatesIn);
+    assert.is(others.length, 2);
+    const selectors = [
+      ...pick(all, 'Service').map(({ spec }) => spec.selector ?? {}),
+      ...[...pick(all, 'PodDisruptionBudget'), ...workloads(all)].map(
+        ({ spec }) => spec.selector?.matchLabels ?? {},
+      ),
+    ];
+    for (const { metadata } of others)
+      for (const selector of selectors) assert.not.ok(selects(selector, metadata.labels));
+  });
+
+  test(`only production talks to the real payment provider, so ${environment} does as it should`, () => {
+    const url = pick(resourcesOf('service-b', environment), 'ConfigMap')[0]?.data?.['PROVIDER_URL'] ?? '';
+    assert.is(url.includes('sandbox'), environment !== 'production', url);
   });
 }
 
-if (found.build !== undefined) {
-  for (const environment of environments) {
-    test(`service-a's migration in ${environment} runs before the pods, ends, and can run again`, () => {
-      const resources = resourcesOf('service-a', environment);
-      const [job] = pick(resources, 'Job');
-      assert.equal(job?.metadata.annotations, {
-        'argocd.argoproj.io/hook': 'PreSync',
-        'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
-        'argocd.argoproj.io/sync-wave': '-1',
-      });
-      assert.is(job?.metadata.name, 'service-a-migration');
-      assert.ok(Number(job?.spec.activeDeadlineSeconds) > 0 && Number(job?.spec.backoffLimit) >= 0);
-      assert.is(job?.spec.template?.spec.restartPolicy, 'Never');
-    });
-
-    test(`service-a's migration in ${environment} needs nothing that its own sync creates`, () => {
-      const [job] = pick(resourcesOf('service-a', environment), 'Job');
-      assert.is(job?.spec.template?.spec.serviceAccountName, undefined);
-      for (const container of job?.spec.template?.spec.containers ?? [])
-        assert.is(container.envFrom, undefined);
-    });
-
-    test(`no request and no disruption budget in ${environment} counts the migration as a server`, () => {
-      const resources = resourcesOf('service-a', environment);
-      const labels = pick(resources, 'Job')[0]?.spec.template?.metadata.labels ?? {};
-      assert.not.ok(selects(pick(resources, 'Service')[0]?.spec.selector ?? {}, labels));
-      assert.not.ok(
-        selects(pick(resources, 'PodDisruptionBudget')[0]?.spec.selector?.matchLabels ?? {}, labels),
-      );
-    });
-  }
-
-  test('one image override, as Argo CD gives it, sets the version of the pods and of the migration', () => {
-    const scratch = mkdtempSync(join(tmpdir(), 'bracket-overlay-'));
-    const base = relative(scratch, `${root}services/service-a/overlays/production`);
-    const override = `[{ name: ghcr.io/acme/service-a, newTag: "1.2.3", digest: sha256:${'0'.repeat(64)} }]`;
-    writeFileSync(join(scratch, 'kustomization.yaml'), `resources: [${base}]\nimages: ${override}\n`);
-    try {
-      const images = readResources(found.build(scratch))
-        .flatMap(({ spec }) => spec?.template?.spec.containers ?? [])
-        .map(({ image }) => image);
-      const wanted = `ghcr.io/acme/service-a:1.2.3@sha256:${'0'.repeat(64)}`;
-      assert.equal(images, [wanted, wanted]);
-    } finally {
-      rmSync(scratch, { recursive: true });
-    }
-  });
-
-  test('the front end answers under a host of its own in every environment', () => {
-    const hosts = environments.map(
-      (name) => pick(resourcesOf('front-end', name), 'Ingress')[0]?.spec.rules?.[0]?.host,
-    );
-    assert.is(new Set(hosts).size, environments.length, `${hosts}`);
-  });
-
-  test('only production talks to the real payment provider', () => {
-    for (const environment of environments) {
-      const url = pick(resourcesOf('service-b', environment), 'ConfigMap')[0]?.data?.['PROVIDER_URL'] ?? '';
-      assert.is(url.includes('sandbox'), environment !== 'production', `${environment}: ${url}`);
-    }
-  });
-}
+test('the front end answers under a host of its own in every environment', () => {
+  const hosts = ENVIRONMENTS.map(
+    (name) => pick(resourcesOf('front-end', name), 'Ingress')[0]?.spec.rules?.[0]?.host,
+  );
+  assert.is(new Set(hosts).size, ENVIRONMENTS.length, `${hosts}`);
+});
 
 test.run();
