@@ -1,5 +1,6 @@
 import posix from 'node:path/posix';
 import { KUSTOMIZATIONS } from '../facts.ts';
+import { printable } from '../position.ts';
 import { treeOf } from '../tree.ts';
 import { documentsOf } from '../yaml.ts';
 import { fieldsOf } from './origin.ts';
@@ -18,9 +19,15 @@ type Text = (file: string) => string | undefined;
 export const buildTroubleOf = (reason: Reason, text: Text): BuildTrouble =>
   (/missing metadata\.name/.test(reason.why) ? namelessIn(reason.file, text) : undefined) ?? {
     code: 'build-failed',
-    what: reason.why.replace(/\s+/g, ' ').replace(/\.$/, ''),
+    what: shortened(printable(reason.why.replace(/\s+/g, ' ').replace(/\.$/, ''))),
     ...placeOf(reason, text),
   };
+
+/** kustomize puts whole objects into some messages; the beginning says what, the end says why. */
+const shortened = (text: string): string =>
+  text.length <= LONGEST ? text : `${text.slice(0, LONGEST / 2)} … ${text.slice(-LONGEST / 2)}`;
+
+const LONGEST = 600;
 
 /** A file that is missing is named by a kustomization, and that is what to mend. */
 const placeOf = ({ file, field }: Reason, text: Text): Pick<BuildTrouble, 'file' | 'path'> => {
@@ -70,7 +77,7 @@ const isNameless = (object: Fields): boolean =>
 
 const wordsOf = (object: Fields): Pick<BuildTrouble, 'code' | 'what' | 'path'> => {
   const metadata = fieldsOf(object['metadata']);
-  const kind = String(object['kind']);
+  const kind = printable(String(object['kind']).slice(0, 63));
   if (metadata['generateName'] === undefined)
     return {
       code: 'object-without-name',

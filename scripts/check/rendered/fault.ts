@@ -22,10 +22,6 @@ export interface Fault {
   readonly fix: string;
 }
 
-/** `Deployment web`, or `Deployment web in shop`. */
-export const objectText = ({ kind, name, namespace }: ObjectName): string =>
-  `${kind} ${name || 'without a name'}${namespace === '' ? '' : ` in ${namespace}`}`;
-
 /** `spec.template.spec.containers[0].image`, as `kubectl explain` and people write it. */
 export const pathText = (path: PlainPath): string =>
   path.reduce<string>((text, step) => {

@@ -1,6 +1,7 @@
 import { isCommitId } from '../../model/names.ts';
 import type { Finding, ManifestPlace } from '../../model/problem.ts';
 import { overlayFiles } from '../facts.ts';
+import { printable } from '../position.ts';
 import type { Cell, Scope } from '../scope.ts';
 import type { Fault, ObjectName } from './fault.ts';
 import type { RenderFacts } from './render-facts.ts';
@@ -48,9 +49,9 @@ const faultFinding = (
   severity,
   ...placeOf(render, object, path),
   ...(code === 'manifest-unknown-field' && render.pin === undefined ? { onKey: true } : {}),
-  what: `${object.kind} ${object.name} of ${whereText(render)} ${what}.`,
+  what: printable(`${object.kind} ${object.name} of ${whereText(render)} ${what}.`),
   why,
-  fix: render.pin === undefined ? fix : promoted(fix),
+  fix: printable(render.pin === undefined ? fix : promoted(fix)),
   ...aboutOf(render),
 });
 

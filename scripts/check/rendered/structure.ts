@@ -72,7 +72,7 @@ const faultsBy = (model: ValidateFunction, value: Plain, { above, isSecret }: St
       const path = [...above, ...misfit.path];
       return { ...misfitWords({ ...misfit, path }, isSecret), path };
     }),
-    ...trace.unasked().map(({ path, known }): Unplaced => {
+    ...trace.unasked(MOST).map(({ path, known }): Unplaced => {
       const full = [...above, ...path];
       return { ...unknownWords(full, known), path: full };
     }),
@@ -114,7 +114,7 @@ const pathOf = (pointer: string, root: Plain): PlainPath => {
 };
 
 /** What stands at a path; undefined where nothing does. */
-export const valueAt = (root: Plain, path: PlainPath): Plain | undefined => {
+const valueAt = (root: Plain, path: PlainPath): Plain | undefined => {
   let here: Plain | undefined = root;
   for (const step of path) {
     if (Array.isArray(here)) here = here[step as number];

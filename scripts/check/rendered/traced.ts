@@ -17,8 +17,8 @@ interface Look {
 /** A value that notes which of its fields are looked at. */
 export interface Traced {
   readonly value: unknown;
-  /** Fields that nobody asked for in an object of which some were, each with the fields that were asked for there. */
-  unasked(): { readonly path: PlainPath; readonly known: readonly string[] }[];
+  /** The first fields that nobody asked for in an object of which some were, each with those that were asked for there. */
+  unasked(most: number): { readonly path: PlainPath; readonly known: readonly string[] }[];
 }
 
 /**
@@ -50,7 +50,14 @@ export const traced = (root: Plain): Traced => {
     looks.set(value, look);
     return look;
   };
-  return { value: wrap(root), unasked: () => [...unaskedIn(root, [], looks)] };
+  return {
+    value: wrap(root),
+    unasked: (most) => {
+      const found: { path: PlainPath; known: string[] }[] = [];
+      for (const one of unaskedIn(root, [], looks)) if (found.push(one) >= most) break;
+      return found;
+    },
+  };
 };
 
 function* unaskedIn(

@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/problem.ts';
 import { nearest } from '../nearest.ts';
+import { printable } from '../position.ts';
 import { aboutOf, type JudgedRender, judgedRenders } from '../rendered/judged.ts';
 import type { Rule } from '../scope.ts';
 
@@ -18,7 +19,7 @@ export const imageUnreached: Rule = (scope) => {
 
 const finding = (render: JudgedRender): Finding => {
   const { image, service, environment } = render.cell.desired;
-  const { images } = render.facts;
+  const images = render.facts.images.map(printable);
   const meant = nearest(image, images);
   return {
     code: 'image-unreached',

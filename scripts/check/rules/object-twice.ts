@@ -1,5 +1,6 @@
 import { type EnvironmentName, isCommitId, type ServiceName } from '../../model/names.ts';
 import type { Finding } from '../../model/problem.ts';
+import { printable } from '../position.ts';
 import { aboutOf, type JudgedRender, judgedRenders, placeOf, promoted } from '../rendered/judged.ts';
 import type { CellRenders, RenderedObject, RenderFacts } from '../rendered/render-facts.ts';
 import { cellsOf, type Rule, type Scope } from '../scope.ts';
@@ -70,7 +71,9 @@ const finding = (entries: readonly Entry[]): Finding => {
     code: 'object-twice',
     severity: 'error',
     ...placeOf(last, object, ['metadata', 'name']),
-    what: `${object.kind} ${object.name} in ${environment} comes from ${services.slice(0, -1).join(', ')} and from ${services.at(-1)}.`,
+    what: printable(
+      `${object.kind} ${object.name} in ${environment} comes from ${services.slice(0, -1).join(', ')} and from ${services.at(-1)}.`,
+    ),
     why: 'Each is an Application of its own: whichever syncs last wins, and the other shows as out of sync for ever.',
     fix: pin === undefined ? fix : promoted(fix),
     ...aboutOf(last),

@@ -181,6 +181,13 @@ test('what cannot be built names file and field', () => {
   assert.equal([unknown.file, unknown.path], [OVERLAY, ['resourcez']]);
 });
 
+test('a message of kustomize is one short line without anything that steers a terminal', () => {
+  const long = 'x'.repeat(5000);
+  const { what } = buildTroubleOf({ why: `first\u001b[31m\nsecond ${long} last` }, () => undefined);
+  assert.ok(what.length < 700 && what.startsWith('first') && what.endsWith('last'), what);
+  assert.not.match(what, /[\u0000-\u001f]/);
+});
+
 test('a hook with generateName, an object with generateName, an object without any name', () => {
   const hook = troubleOf(job('{ generateName: a-, annotations: { argocd.argoproj.io/hook: PreSync } }'));
   assert.equal(hook, {
