@@ -32,10 +32,11 @@ export class BuildFailure extends Error {
   }
 }
 
-const joined = (inner: FailurePlace, outer: FailurePlace): FailurePlace => ({
-  file: inner.file ?? outer.file,
-  field: inner.field ?? outer.field,
-});
+/** The innermost file counts, and a field of another file says nothing about it. */
+const joined = (inner: FailurePlace, outer: FailurePlace): FailurePlace => {
+  const isSameFile = inner.file === undefined || outer.file === undefined || inner.file === outer.file;
+  return { file: inner.file ?? outer.file, field: inner.field ?? (isSameFile ? outer.field : undefined) };
+};
 
 /** Runs a step and puts a prefix before whatever build failure it ends in. */
 export const within = <T>(prefix: string, step: () => T, place: FailurePlace = {}): T => {

@@ -1,7 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type BuildOptions, build } from '../../scripts/kustomize-ts/build.ts';
 import { BuildFailure } from '../../scripts/kustomize-ts/failure.ts';
+import { diskFiles } from '../../scripts/kustomize-ts/files/folder.ts';
 import { memoryFiles } from '../../scripts/kustomize-ts/files/memory.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -115,6 +117,15 @@ test('a component under resources is refused, and a kustomization under componen
   );
 });
 
+test('a path below a file leads nowhere on a disk either', () => {
+  const here = fileURLToPath(import.meta.url);
+  const files = diskFiles();
+  assert.is(files.isFolder(`${here}/a`), false);
+  assert.is(files.read(`${here}/a`), undefined);
+  assert.is(files.real(`${here}/a`), undefined);
+  assert.throws(() => build(files, here), /must build at directory: '.*': file is not directory/);
+});
+
 test('what cannot be loaded is told as the real tool tells it, with the file', () => {
   const missing = failure({ 'app/kustomization.yaml': 'resources: [b.yaml]\n' });
   assert.is(
@@ -179,10 +190,13 @@ for (const remote of [
   'https://example.com/acme/shop.git//base',
 ])
   test(`${remote} needs a network and is refused with a way out`, () => {
-    assert.match(
-      failure({ 'app/kustomization.yaml': `resources: ["${remote}"]\n` }).message,
-      /uses no network: keep a copy of it here/,
-    );
+    const refusal = failure({
+      'app/kustomization.yaml': 'resources: [base]\n',
+      'app/base/kustomization.yaml': `resources: ["${remote}"]\n`,
+    });
+    assert.match(refusal.message, /uses no network: keep a copy of it here/);
+    assert.is(refusal.file, '/app/base/kustomization.yaml');
+    assert.is(refusal.field, 'resources');
   });
 
 test('a folder whose name only looks like an address is a folder', () => {

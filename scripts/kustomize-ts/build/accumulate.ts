@@ -2,6 +2,7 @@ import posix from 'node:path/posix';
 import { configurationOfCrds, mergeConfigurations, readConfigurations } from '../facts/configuration.ts';
 import { BuildFailure, within } from '../failure.ts';
 import type { FolderLoader } from '../files/loader.ts';
+import { isRemoteFile, isRemoteRepository } from '../files/remote.ts';
 import { objectsIn } from '../object/load.ts';
 import { originBelow, originText } from '../object/origin.ts';
 import { ORIGIN, type Resource, setAnnotation } from '../object/resource.ts';
@@ -19,7 +20,10 @@ import { runTransformers, runValidators } from './transformers.ts';
  */
 export const accumulate = (target: Target, into: Accumulator): void => {
   const { kustomization, loader } = target;
-  within('accumulating resources', () => accumulateAll(target, into, kustomization.resources));
+  within('accumulating resources', () => accumulateAll(target, into, kustomization.resources), {
+    file: posix.join(loader.root, target.file),
+    field: 'resources',
+  });
   into.configuration = mergeConfigurations(
     into.configuration,
     readConfigurations(loader, kustomization.configurations),
@@ -30,7 +34,10 @@ export const accumulate = (target: Target, into: Accumulator): void => {
   );
   const gather: Gather = { all: (paths) => gathered(target, paths) };
   runGenerators(target, into.resources, gather);
-  within('accumulating components', () => accumulateComponents(target, into));
+  within('accumulating components', () => accumulateComponents(target, into), {
+    file: posix.join(loader.root, target.file),
+    field: 'components',
+  });
   runTransformers(target, into, gather);
   runValidators(target, into, gather);
   into.vars = within('merging vars', () => mergeVars(into.vars, kustomization.vars, into.resources));
@@ -66,7 +73,8 @@ const failureOf = (step: () => void): BuildFailure | undefined => {
 
 const accumulateFile = (target: Target, into: Resources, path: string): void => {
   const { loader } = target;
-  const place = { file: posix.resolve(loader.root, path) };
+  const place =
+    isRemoteFile(path) || isRemoteRepository(path) ? {} : { file: posix.resolve(loader.root, path) };
   const objects = within(`accumulating resources from '${path}'`, () => fileObjects(target, path), place);
   if (target.origin !== undefined)
     for (const object of objects) setAnnotation(object, ORIGIN, originText(originBelow(target.origin, path)));
@@ -99,7 +107,9 @@ const accumulateBase = (
   } catch (error) {
     if (!(error instanceof BuildFailure)) throw error;
     if (typeof failure === 'string') throw error.within(prefix);
-    throw isMalformed(failure) ? failure : failure.reworded(`${prefix}: ${error.message}`);
+    if (isMalformed(failure)) throw failure;
+    // An address is no file that anybody could look at.
+    throw (isRemoteRepository(path) ? error : failure).reworded(`${prefix}: ${error.message}`);
   }
   within(prefix, () => accumulateFolder(target, into, { loader, path, asComponent: false }));
 };

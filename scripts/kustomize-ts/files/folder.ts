@@ -3,24 +3,19 @@ import type { FileSystem } from './file-system.ts';
 
 /** The files of this machine. Synchronous: a build reads few files, one after another. */
 export const diskFiles = (): FileSystem => ({
-  read: (path) => {
-    try {
-      return readFileSync(path);
-    } catch (error) {
-      if (isAbsence(error)) return undefined;
-      throw error;
-    }
-  },
-  isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true,
-  real: (path) => {
-    try {
-      return realpathSync.native(path);
-    } catch (error) {
-      if (isAbsence(error)) return undefined;
-      throw error;
-    }
-  },
+  read: (path) => orAbsent(() => readFileSync(path)),
+  isFolder: (path) => orAbsent(() => statSync(path).isDirectory()) === true,
+  real: (path) => orAbsent(() => realpathSync.native(path)),
 });
+
+const orAbsent = <T>(look: () => T): T | undefined => {
+  try {
+    return look();
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+};
 
 const ABSENCE = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENAMETOOLONG']);
 
