@@ -276,6 +276,15 @@ test('fields are checked as Go checks them, whatever their case', () => {
       'images: [{name: a, newTag: 1.20}]\n',
       'json: cannot unmarshal number into Go struct field Image.images.newTag of type string',
     ],
+    [
+      'patchesStrategicMerge: [{path: a}]\n',
+      'json: cannot unmarshal object into Go struct field Kustomization.patchesStrategicMerge of type types.PatchStrategicMerge',
+    ],
+    [
+      'replacements: [{targets: {}}]\n',
+      'json: cannot unmarshal object into Go struct field ReplacementField.replacements.targets of type []*types.TargetSelector',
+    ],
+    ['helmGlobals: {home: charts}\n', 'json: unknown field "home"'],
     ['[a]\n', 'json: cannot unmarshal array into Go value of type types.Kustomization'],
   ];
   for (const [text, message] of wrong)

@@ -123,6 +123,17 @@ test('labels that are a list are a failure', () => {
   );
 });
 
+test('a label without a name fits nowhere', () => {
+  const label = labelTransformer({
+    labels: { '': 'b' },
+    fieldSpecs: [{ path: 'metadata/labels', create: true }],
+  });
+  assert.match(
+    failureOf(() => transformed(workload('v1', 'Secret'), label)),
+    'wrong node kind: expected ScalarNode but got MappingNode',
+  );
+});
+
 test('a label whose name would be a number without its quotes can be changed but not added', () => {
   const label = labelTransformer({
     labels: { 1: 'b' },

@@ -8,6 +8,7 @@ import {
   listOf,
   optional,
   recordOf,
+  stringCalled,
   structOf,
 } from './shape.ts';
 
@@ -86,7 +87,7 @@ const replacementTarget = structOf('TargetSelector', {
 const replacementFields = {
   source: optional(replacementSource),
   sourceValue: optional(aString),
-  targets: listOf(replacementTarget),
+  targets: listOf({ ...replacementTarget, go: '*types.TargetSelector' }),
 };
 
 export const replacement = structOf('Replacement', replacementFields);
@@ -143,7 +144,7 @@ export const kustomizationFile = structOf('Kustomization', {
   commonLabels: texts,
   labels: listOf(label),
   commonAnnotations: texts,
-  patchesStrategicMerge: strings,
+  patchesStrategicMerge: listOf(stringCalled('types.PatchStrategicMerge')),
   patchesJson6902: listOf(patch),
   patches: listOf(patch),
   images: listOf(image),
@@ -158,7 +159,7 @@ export const kustomizationFile = structOf('Kustomization', {
   bases: strings,
   configMapGenerator: listOf(configMapArgs),
   secretGenerator: listOf(secretArgs),
-  helmGlobals: anything,
+  helmGlobals: optional(structOf('HelmGlobals', { chartHome: aString, configHome: aString })),
   helmCharts: listOf(anything),
   helmChartInflationGenerator: listOf(anything),
   generatorOptions: optional(generatorOptions),

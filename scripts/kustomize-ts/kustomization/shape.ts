@@ -49,8 +49,12 @@ const scalar = <T extends Json>(go: string, empty: T, fits: (value: Json) => val
   },
 });
 
+/** A text as it stands, under the name that its type has in Go. */
+export const stringCalled = (go: string): Shape<string> =>
+  scalar(go, '', (value) => typeof value === 'string');
+
 /** A text as it stands: fields of embedded structs of Go are never converted. */
-export const anExactString: Shape<string> = scalar('string', '', (value) => typeof value === 'string');
+export const anExactString: Shape<string> = stringCalled('string');
 
 export const aString: Shape<string> = {
   go: 'string',

@@ -23,7 +23,8 @@ export const setScalar = (node: Node, value: string, tag: Tag): void => {
  * name is no text without quotes.
  */
 export const setField = (node: Node, name: string, value: Scalar): void => {
-  requireKind(node, 'mapping');
+  // Without a name it is the mapping itself that the real tool would set.
+  requireKind(node, name === '' ? 'scalar' : 'mapping');
   if (!isMapping(node)) return;
   const found = node.entries.get(name);
   if (found === undefined) node.entries.set(textKey(name), value);
