@@ -11,8 +11,11 @@ export interface Origin {
 
 /** Argo CD merges its own fields into what it reads from the file: the path of the file is under `path`. */
 const SERVICE = '{{ trimSuffix ".yaml" .path.filename }}';
-/** The digest is the truth and the version is for people. A key that may be absent must be asked for with `dig`. */
-const IMAGE = '{{ .image }}:{{ .version }}{{ with dig "digest" "" . }}@{{ . }}{{ end }}';
+/**
+ * The same override that `scripts/render` builds with: the digest is the truth and the version is for people. A key that
+ * may be absent must be asked for with `dig`.
+ */
+const IMAGE = '{{ .image }}={{ .image }}:{{ .version }}{{ with dig "digest" "" . }}@{{ . }}{{ end }}';
 const SYNC_OPTIONS = ['CreateNamespace=false', 'PruneLast=true', 'ServerSideApply=true'];
 
 /**

@@ -1,8 +1,18 @@
 import { addressIn, addressOfRemote } from '../argocd/origin.ts';
-import { FOLDER, isWritten, ROOT_FILE, type Telling, targetsOf, tellArgocd } from '../argocd/tell.ts';
+import {
+  FOLDER,
+  isWritten,
+  ROOT_FILE,
+  type Telling,
+  type ToldFile,
+  targetsOf,
+  tellArgocd,
+} from '../argocd/tell.ts';
 import type { ArgocdFacts } from '../check/facts.ts';
 import type { Scope } from '../check/scope.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Edit } from '../model/promotion.ts';
+import type { Repository } from '../model/repository.ts';
 import { blobIdOf } from '../outside/disk.ts';
 import type { Git } from '../outside/git.ts';
 import type { Mainline } from '../outside/main-branch.ts';
@@ -13,16 +23,18 @@ import { argocdText } from '../show/argocd-file.ts';
 export interface ArgocdQuestion {
   readonly snapshot: Snapshot;
   readonly branch: string;
+  /** What a change makes of the files; absent: what they say. */
+  readonly after?: Repository;
 }
 
 /** What Argo CD is to be told of the files at hand; the remote is asked only where nothing else says the address. */
 export const tellingOf = async (
   git: Git,
-  { snapshot: { repository, text }, branch }: ArgocdQuestion,
+  { snapshot, branch, after = snapshot.repository }: ArgocdQuestion,
 ): Promise<Telling> => {
-  const stands = addressIn((await text(ROOT_FILE)) ?? '');
+  const stands = addressIn((await snapshot.text(ROOT_FILE)) ?? '');
   const remote = stands === undefined ? await remoteAddress(git) : undefined;
-  return tellArgocd(repository, { stands, remote, branch });
+  return tellArgocd(after, { stands, remote, branch });
 };
 
 const remoteAddress = async (git: Git): Promise<string | undefined> =>
@@ -31,6 +43,31 @@ const remoteAddress = async (git: Git): Promise<string | undefined> =>
 /** Every YAML file that is there for Argo CD. */
 export const argocdPaths = ({ entries }: Pick<Snapshot, 'entries'>): string[] =>
   [...entries.keys()].filter((path) => path.startsWith(FOLDER) && /\.ya?ml$/.test(path));
+
+/**
+ * What another change takes with it in the files for Argo CD, so that it leaves none of them stale. Nothing where there
+ * are no such files, or where they cannot be written.
+ */
+export const argocdEdits = async (git: Git, question: ArgocdQuestion): Promise<Edit[]> => {
+  const { snapshot } = question;
+  if (argocdPaths(snapshot).length === 0 || unreadable(snapshot).length > 0) return [];
+  const told = await tellingOf(git, question);
+  return 'refused' in told ? [] : editsOf(snapshot, told.files);
+};
+
+/** The files that are not as they should be, what has to go included, in the order of their paths. */
+export const editsOf = async (snapshot: Snapshot, files: readonly ToldFile[]): Promise<Edit[]> => {
+  const texts = new Map(files.map((file) => [file.path, argocdText(file)]));
+  const needless = argocdPaths(snapshot).filter((path) => isWritten(path) && !texts.has(path));
+  const edits = await Promise.all(
+    [...texts.keys(), ...needless].sort().map(async (path): Promise<Edit> => {
+      const [before, after] = [await snapshot.text(path), texts.get(path)];
+      return { path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+    }),
+  );
+  const isOdd = (path: string): boolean => snapshot.entries.get(path)?.mode !== '100644';
+  return edits.filter(({ path, before, after }) => before !== after || isOdd(path));
+};
 
 /** The scope with what its rules ask of the files for Argo CD. */
 export const withArgocd = async (

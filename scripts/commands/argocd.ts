@@ -1,16 +1,16 @@
-import { isWritten, type Telling } from '../argocd/tell.ts';
+import type { Telling } from '../argocd/tell.ts';
 import { checkScope } from '../check/check.ts';
 import { structureFaults } from '../check/rendered/structure.ts';
 import { wholeScope } from '../check/scope.ts';
 import type { Finding, Problem } from '../model/problem.ts';
+import type { Edit } from '../model/promotion.ts';
 import { EXIT, Failure } from '../outside/failure.ts';
 import { openGit } from '../outside/git.ts';
 import { readMainline } from '../outside/main-branch.ts';
 import { replaceFiles } from '../outside/replace-files.ts';
 import type { Snapshot } from '../outside/snapshot.ts';
-import { argocdText } from '../show/argocd-file.ts';
 import { unifiedDiff } from '../show/unified-diff.ts';
-import { argocdPaths, tellingOf, unreadable } from './argocd-files.ts';
+import { editsOf, tellingOf, unreadable } from './argocd-files.ts';
 import type { Invocation, Verb } from './invocation.ts';
 
 export interface ArgocdOptions {
@@ -26,7 +26,7 @@ export const argocd: Verb<ArgocdOptions> = async (call, { check }) => {
   refuse(unreadable(snapshot));
   const telling = await tellingOf(git, { snapshot, branch });
   const told = assertTold(telling, snapshot, call.now);
-  const edits = await editsOf(snapshot, told);
+  const edits = await editsOf(snapshot, told.files);
   if (!check && !call.dryRun && edits.length > 0) {
     await assertForm(told);
     replaceFiles(call.root, edits);
@@ -36,13 +36,6 @@ export const argocd: Verb<ArgocdOptions> = async (call, { check }) => {
 };
 
 type Told = Extract<Telling, { readonly files: unknown }>;
-
-/** One file that is not as it should be. */
-interface Edit {
-  readonly path: string;
-  readonly before?: string;
-  readonly after?: string;
-}
 
 /** Policies that contradict each other or Argo CD are told, and nothing is written of them. */
 const assertTold = (telling: Telling, { repository }: Snapshot, now: Date): Told => {
@@ -63,21 +56,6 @@ const refuse = (wrong: readonly (Finding | Problem)[]): void => {
     what: `Argo CD cannot be told:\n${lines.map((line) => `    ${line}`).join('\n')}`,
     fix: 'Nothing was written. Mend what is named above and run this again.',
   });
-};
-
-/** What has to be written, and what has to go, in the order of the paths. */
-const editsOf = async (snapshot: Snapshot, { files }: Told): Promise<Edit[]> => {
-  const texts = new Map(files.map((file) => [file.path, argocdText(file)]));
-  const needless = argocdPaths(snapshot).filter((path) => isWritten(path) && !texts.has(path));
-  const paths = [...texts.keys(), ...needless].sort();
-  const edits = await Promise.all(
-    paths.map(async (path): Promise<Edit> => {
-      const [before, after] = [await snapshot.text(path), texts.get(path)];
-      return { path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
-    }),
-  );
-  const isOdd = (path: string): boolean => snapshot.entries.get(path)?.mode !== '100644';
-  return edits.filter(({ path, before, after }) => before !== after || isOdd(path));
 };
 
 /** An object that Argo CD would refuse is our mistake, and better noticed here than in a cluster. */

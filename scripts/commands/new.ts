@@ -108,6 +108,7 @@ const environmentFiles = async (
     }),
     next: [
       `Read environments/${name}.yaml${source === undefined ? ': without promotesFrom it is an entry environment' : ` and the overlays, which are copies of ${source.name}'s`}.`,
+      ...(source?.argocd === undefined ? [] : ['For Argo CD:  npx bracket argocd']),
       'Then:  npx bracket validate',
       `       git add environments services && git commit`,
       source === undefined

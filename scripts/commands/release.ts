@@ -1,4 +1,5 @@
 import type { Digest, ServiceName, Version } from '../model/names.ts';
+import type { Edit } from '../model/promotion.ts';
 import type { Environment, Repository } from '../model/repository.ts';
 import { againOnConflict } from '../outside/again.ts';
 import { EXIT, type ExitCode, Failure } from '../outside/failure.ts';
@@ -6,11 +7,12 @@ import { contractPath } from '../plan/contract.ts';
 import { filesOf } from '../plan/effects.ts';
 import { readRecord } from '../plan/record.ts';
 import { planRelease, type ReleaseAsk, type ReleasePlan } from '../plan/release.ts';
+import { argocdEdits } from './argocd-files.ts';
 import { environmentNamed, misuse, newServiceName, versionNamed } from './ask.ts';
 import type { Invocation, Verb } from './invocation.ts';
 import { releaseChange, type Written, writeChange } from './release-change.ts';
 import { type GivenRecord, givenRecord } from './release-record.ts';
-import { assertSound } from './soundness.ts';
+import { afterEdits, assertSound } from './soundness.ts';
 import { lookAround, openStage, type Scene, type Stage } from './stage.ts';
 
 export interface ReleaseOptions {
@@ -51,10 +53,22 @@ const releaseOnce = async (call: Invocation, stage: Stage, wanted: Wanted): Prom
   if (plan.kind === 'refuse') throw new Failure({ ...plan, exit: EXIT.unsound });
   if (plan.kind === 'nothing') return report(call, ask, { plan });
   assertSound(scene.snapshot, plan.edits, { environment: ask.environment.name, now: call.now });
-  const change = releaseChange(ask, plan, scene);
+  const edits = [...plan.edits, ...(await reordered(stage, scene, plan.edits))];
+  const change = releaseChange(ask, { ...plan, edits }, scene);
   if (!call.json) call.say(withoutDigest(ask, scene.snapshot.repository));
   if (call.dryRun) return report(call, ask, { plan, change });
   return report(call, ask, { plan, change, written: await writeChange(stage, change, scene) });
+};
+
+/** A version that requires another service for the first time changes the order in which Argo CD rolls them out. */
+const reordered = async (
+  { git }: Stage,
+  { snapshot, view }: Scene,
+  edits: readonly Edit[],
+): Promise<readonly Edit[]> => {
+  const { repository } = snapshot;
+  if ([...repository.environments.values()].every(({ argocd }) => argocd?.order !== 'progressive')) return [];
+  return argocdEdits(git, { snapshot, branch: view.branch, after: afterEdits(repository, edits) });
 };
 
 /** A record never changes, so it is now that one must hear that a version will get no further without a digest. */

@@ -52,6 +52,10 @@ const readEdits = (edits: readonly Edit[]): { desired: Desired[]; releases: Rele
   };
 };
 
+/** The repository as the edits make it; throws with every problem that they have. */
+export const afterEdits = (repository: Repository, edits: readonly Edit[]): Repository =>
+  withValues(repository, readEdits(edits));
+
 /** Throws a `Failure` that names everything the edits would make wrong in an environment. Nothing is written before. */
 export const assertSound = (
   snapshot: Snapshot,
@@ -59,11 +63,7 @@ export const assertSound = (
   where: { readonly environment: EnvironmentName; readonly now: Date },
 ): void => {
   const before = snapshot.repository;
-  const findings = newErrors(
-    { before, after: withValues(before, readEdits(edits)) },
-    where.environment,
-    where.now,
-  );
+  const findings = newErrors({ before, after: afterEdits(before, edits) }, where.environment, where.now);
   if (findings.length > 0) throw unsound(findings);
 };
 
