@@ -1,4 +1,4 @@
-import { type EnvironmentName, isCommitId, type ServiceName } from '../model/names.ts';
+import type { EnvironmentName, ServiceName } from '../model/names.ts';
 import type { Release, Repository } from '../model/repository.ts';
 import type { Facts } from './facts.ts';
 import { type Cell, cellsOf, type Scope, wholeScope } from './scope.ts';
@@ -49,13 +49,10 @@ export const changedScope = (repository: Repository, facts: Facts, paths: Iterab
 const isReordered = ({ environments }: Repository, { records }: Touched): boolean =>
   records.size > 0 && [...environments.values()].some(({ argocd }) => argocd?.order === 'progressive');
 
-/** A pinned configuration is another one only when its desired file is; one that follows a branch when its files are. */
+/** What is deployed is decided by the desired file, and by the policy; files at hand are a matter of `writtenCells`. */
 const deployedCells = (repository: Repository, name: EnvironmentName, touched: Touched): Cell[] =>
   cellsOf(repository, name).filter(
-    ({ desired: { service, config } }) =>
-      touched.policies.has(name) ||
-      touched.desired.has(`${name}/${service}`) ||
-      (!isCommitId(config) && touched.configurations.has(service)),
+    ({ desired }) => touched.policies.has(name) || touched.desired.has(`${name}/${desired.service}`),
   );
 
 const writtenCells = (repository: Repository, name: EnvironmentName, touched: Touched): Cell[] =>
