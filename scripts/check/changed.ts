@@ -49,14 +49,19 @@ export const changedScope = (repository: Repository, facts: Facts, paths: Iterab
 const isReordered = ({ environments }: Repository, { records }: Touched): boolean =>
   records.size > 0 && [...environments.values()].some(({ argocd }) => argocd?.order === 'progressive');
 
-/** What is deployed is decided by the desired file, and by the policy; files at hand are a matter of `writtenCells`. */
+/** What is deployed is decided by the desired file, and by the policy; what is written by the files at hand, too. */
 const deployedCells = (repository: Repository, name: EnvironmentName, touched: Touched): Cell[] =>
   cellsOf(repository, name).filter(
     ({ desired }) => touched.policies.has(name) || touched.desired.has(`${name}/${desired.service}`),
   );
 
 const writtenCells = (repository: Repository, name: EnvironmentName, touched: Touched): Cell[] =>
-  cellsOf(repository, name, touched.policies.has(name) ? undefined : touched.configurations);
+  cellsOf(repository, name).filter(
+    ({ desired: { service } }) =>
+      touched.policies.has(name) ||
+      touched.desired.has(`${name}/${service}`) ||
+      touched.configurations.has(service),
+  );
 
 const touch = (paths: Iterable<string>, reach: Facts['reach']): Touched => {
   const touched: Touched = {

@@ -91,8 +91,8 @@ const judgedQuestions = (scope: Scope): RenderQuestion[] => {
     (cells) => new Set(cells.map(({ desired }) => desired.file)),
   );
   return [...scope.written, ...scope.deployed].flatMap((cell) =>
-    questionsOf(cell, scope).filter(({ desired: { file, config }, revision }) =>
-      revision === AT_HAND ? written?.has(file) || !isCommitId(config) : deployed?.has(file),
+    questionsOf(cell, scope).filter(({ desired: { file }, revision }) =>
+      revision === AT_HAND ? written?.has(file) : deployed?.has(file),
     ),
   );
 };

@@ -6,6 +6,8 @@ import { changedScope } from '../../scripts/check/changed.ts';
 import { checkRepository, checkScope } from '../../scripts/check/check.ts';
 import type { Facts } from '../../scripts/check/facts.ts';
 import type { FileFacts } from '../../scripts/check/file-facts.ts';
+import { reachOf } from '../../scripts/check/reach.ts';
+import type { CellRenders, RenderFacts } from '../../scripts/check/rendered/render-facts.ts';
 import type { BlobId, CommitId, EnvironmentName, ServiceName, Version } from '../../scripts/model/names.ts';
 import type { Finding } from '../../scripts/model/problem.ts';
 import type {
@@ -148,6 +150,7 @@ const otherFile = fc
       .tuple(pick(services), pick(environments))
       .map(([service, environment]) => `services/${service}/overlays/${environment}/kustomization.yaml`),
     pick(services).map((service) => `services/${service}/releases/openapi.yaml`),
+    pick(services).map((service) => `services/${service}/base/kustomization.yaml`),
     fc.constant('README.md'),
   )
   .map((path): [string, undefined] => [path, undefined]);
@@ -179,8 +182,49 @@ const repositoryOf = (tree: Tree): Repository =>
     ),
   );
 
+/** What a configuration comes to, told from a number: with and without a fault, and sometimes alike in two services. */
+const renderOf = (seed: number, file: string): RenderFacts => ({
+  objects: [{ ...object, namespace: seed % 2 === 0 ? '' : 'x', name: `n${seed % 3}` }],
+  reached: seed !== 1,
+  images: [],
+  faults:
+    seed === 3
+      ? [
+          {
+            code: 'manifest-wrong-type',
+            severity: 'error',
+            object,
+            path: [],
+            what: 'is not',
+            why: 'y',
+            fix: 'f.',
+          },
+        ]
+      : [],
+  files: [file],
+});
+const object = { apiVersion: 'v1', kind: 'ConfigMap', namespace: '', name: 'n' };
+
+/** At hand by what files there are, at a pin by what is wanted: the files of a pin never change. */
+const rendersOf = (tree: Tree): Map<string, CellRenders> => {
+  const renders = new Map<string, CellRenders>();
+  for (const [path, value] of tree) {
+    if (kindOf(path) !== 'desired' || value === undefined) continue;
+    const { environment, service, config, version, image } = value as Desired;
+    const overlay = `services/${service}/overlays/${environment}/kustomization.yaml`;
+    const isThere = tree.has(overlay);
+    const seed = service.length + (tree.has(`services/${service}/base/kustomization.yaml`) ? 2 : 0);
+    const written = isThere ? { written: renderOf(seed, overlay) } : {};
+    const pinned = { deployed: renderOf(version.length + image.length, overlay) };
+    renders.set(path, { ...written, ...(config === PIN ? pinned : {}) });
+  }
+  return renders;
+};
+
 const factsOf = (tree: Tree, past: Pick<Facts, 'held' | 'git'>): Facts => ({
   ...past,
+  reach: reachOf(new Map()),
+  renders: rendersOf(tree),
   now: new Date('2026-11-21T12:00:00Z'),
   entries: new Map(
     [...tree].map(([path, value]) => [path, { path, mode: '100644', blob: contentOf(value) }]),
@@ -275,6 +319,23 @@ test('a policy concerns its environment, a description every environment of its 
     'environments/prod/api.yaml',
   ]);
   assert.equal(cellsFor(['schemas/desired.schema.json']).length, 4);
+});
+
+test('what is deployed is a matter of desired files and policies, what is written one of configurations, too', () => {
+  const reach = reachOf(new Map([['services/web/base/kustomization.yaml', ['services/components/x']]]));
+  const judged = (path: string): string[][] => {
+    const { deployed, written } = changedScope(two, { reach }, [path]);
+    return [deployed, written].map((cells) => cells.map((cell) => cell.desired.file));
+  };
+  const [inDev, inProd] = ['environments/dev/web.yaml', 'environments/prod/web.yaml'];
+  assert.equal(judged('environments/dev/web.yaml'), [[inDev], [inDev]]);
+  assert.equal(judged('environments/prod.yaml'), [
+    ['environments/prod/api.yaml', inProd],
+    ['environments/prod/api.yaml', inProd],
+  ]);
+  assert.equal(judged('services/components/x/patch.yaml'), [[], [inDev, inProd]]);
+  assert.equal(judged('services/web/overlays/dev/kustomization.yaml'), [[], [inDev, inProd]]);
+  assert.equal(judged('services/web/releases/1.yaml'), [[], []]);
 });
 
 test('an overlay concerns one service in one environment; a base, a document and a component concern no rule', () => {

@@ -18,10 +18,8 @@ export interface JudgedRender {
 export const judgedRenders = (scope: Scope): JudgedRender[] => {
   const { renders } = scope.facts;
   if (renders === undefined) return [];
-  const following = scope.deployed.filter(({ desired }) => !isCommitId(desired.config));
-  const atHand = new Map([...scope.written, ...following].map((cell) => [cell.desired.file, cell]));
   return [
-    ...[...atHand.values()].flatMap((cell): JudgedRender[] => {
+    ...scope.written.flatMap((cell): JudgedRender[] => {
       const facts = renders.get(cell.desired.file)?.written;
       return facts === undefined ? [] : [{ cell, facts }];
     }),
