@@ -39,6 +39,14 @@ test('resources are printed in the order Kustomize applies them, with one blank 
   assert.equal(files, ['/app/a.yaml', '/app/b.yaml', '/app/kustomization.yaml']);
 });
 
+test('an object whose kind ends in List needs no name', () => {
+  const { yaml } = built({
+    'app/kustomization.yaml': 'resources: [a.yaml]\n',
+    'app/a.yaml': 'apiVersion: v1\nkind: AllowList\nspec: {}\n',
+  });
+  assert.is(yaml, 'apiVersion: v1\nkind: AllowList\nmetadata: {}\nspec: {}\n');
+});
+
 test('a path may end in a slash, whatever it leads to', () => {
   const { yaml } = built({
     'app/kustomization.yaml': 'resources: [../base/, ./a.yaml/]\ncomponents: [part/]\n',

@@ -4,7 +4,7 @@ import type { Twins } from '../yaml/compose.ts';
 import { goJson, isJsonObject, type Json, toDecodedJson } from '../yaml/json.ts';
 import { readNode, readObjects } from '../yaml/read.ts';
 import { isMapping, isNull, isSequence, type Mapping, type Node, textAt } from './node.ts';
-import { annotationsOf, labelsOf, type Resource, resource } from './resource.ts';
+import { annotationsOf, kindOf, labelsOf, type Resource, resource } from './resource.ts';
 
 /**
  * The objects of one file. Lists are replaced by their items, empty documents dropped; what has no kind or no name is
@@ -69,8 +69,9 @@ const validated = (node: Node, types: Types): Resource => {
   return found;
 };
 
-/** Refuses an object without kind or name (kyaml/yaml/rnode.go, GetValidatedMetadata). */
+/** Refuses an object without kind or name; a list needs no name (kyaml/yaml/rnode.go, GetValidatedMetadata). */
 export const requireName = (subject: Resource): void => {
+  if (kindOf(subject).endsWith('List')) return;
   for (const [field, ...path] of [['kind', 'kind'] as const, ['metadata.name', 'metadata', 'name'] as const])
     if (textAt(subject.root, ...path) === '')
       throw new BuildFailure(`missing ${field} in object ${summary(subject)}`, { field });
