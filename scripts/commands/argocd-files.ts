@@ -41,7 +41,7 @@ const remoteAddress = async (git: Git): Promise<string | undefined> =>
   addressOfRemote(await git.run(['config', '--get', 'remote.origin.url'], { accept: [0, 1] }));
 
 /** Every YAML file that is there for Argo CD. */
-export const argocdPaths = ({ entries }: Pick<Snapshot, 'entries'>): string[] =>
+const argocdPaths = ({ entries }: Pick<Snapshot, 'entries'>): string[] =>
   [...entries.keys()].filter((path) => path.startsWith(FOLDER) && /\.ya?ml$/.test(path));
 
 /**
