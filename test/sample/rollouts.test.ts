@@ -81,8 +81,10 @@ for (const environment of ENVIRONMENTS) {
       assert.is(new Set(names).size, 2);
       const labels = workloads(all)[0]?.spec.template?.metadata.labels ?? {};
       for (const name of names) {
-        const { selector = {} } = named(all, 'Service', name).spec;
+        const { metadata, spec } = named(all, 'Service', name);
+        const { selector = {} } = spec;
         assert.ok(selects(selector, labels));
+        assert.is(metadata.annotations?.['argocd.argoproj.io/sync-options'], 'ServerSideApply=false');
         assert.not.ok('rollouts-pod-template-hash' in selector, 'the hash is for Argo Rollouts to write');
       }
     }
