@@ -71,19 +71,15 @@ export const render = (files: Files, wanted: Wanted): Rendering => {
 };
 
 const unrendered = (files: Files, { message, file, field }: BuildFailure): Unrendered => {
-  const known = file === undefined || WEB.test(file) ? undefined : file;
-  const isMissing = known !== undefined && files.read(known) === undefined && !files.isFolder(known);
+  const isMissing = file !== undefined && files.read(file) === undefined && !files.isFolder(file);
   return {
     reason: 'build',
     why: fromTheTop(message),
-    ...(known === undefined ? {} : { file: known.slice(1) }),
+    ...(file === undefined ? {} : { file: file.slice(1) }),
     ...(field === undefined ? {} : { field }),
     ...(isMissing ? { missing: true } : {}),
   };
 };
-
-/** A web address that was taken for a path. */
-const WEB = /\/(?:https?|ssh|git):\//;
 
 /** Paths in messages as people know them: from the top of the repository, without a slash in front. */
 const fromTheTop = (message: string): string => message.replace(/(^|[\s'"`(=])\/(?=services\/)/g, '$1');

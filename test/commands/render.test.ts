@@ -148,7 +148,7 @@ test('what cannot be rendered names the file and the field, and what to do; noth
     [
       { 'services/web/overlays/dev/kustomization.yaml': 'resources: [https://github.com/a/b]\n' },
       /'https:\/\/github\.com\/a\/b' is remote and this build uses no network/,
-      /^Mend services\/web\.$/m,
+      /^Mend `resources` in services\/web\/overlays\/dev\/kustomization\.yaml\.$/m,
     ],
     [
       { 'services/web/overlays/dev/kustomization.yaml': null },
