@@ -73,7 +73,11 @@ test('what cannot be built is a reason with its place, in paths from the top of 
     shop({ '/services/web/base/kustomization.yaml': 'resources: ["https://example.com/a.yaml"]\n' }),
     WEB,
   );
-  assert.equal(isRendered(remote) || [remote.file, remote.missing], [undefined, undefined]);
+  assert.equal(isRendered(remote) || [remote.file, remote.field, remote.missing], [
+    'services/web/base/kustomization.yaml',
+    'resources',
+    undefined,
+  ]);
 });
 
 test('a bug is no reason: it is thrown', () => {
