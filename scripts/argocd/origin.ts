@@ -30,3 +30,9 @@ export const addressIn = (text: string): string | undefined => {
   const [, address = ''] = /^ +repoURL: "([^"\n]*)"$/m.exec(text) ?? [];
   return isAddress(address) ? address : undefined;
 };
+
+/** The branch that it names; undefined where it is no longer to be read. */
+export const branchIn = (text: string): string | undefined => {
+  const [, branch = ''] = /^ +targetRevision: "refs\/heads\/([^"\n]*)"$/m.exec(text) ?? [];
+  return isBranch(branch) ? branch : undefined;
+};

@@ -1,4 +1,4 @@
-import { addressIn, addressOfRemote } from '../argocd/origin.ts';
+import { addressIn, addressOfRemote, branchIn } from '../argocd/origin.ts';
 import {
   FOLDER,
   isWritten,
@@ -37,6 +37,19 @@ export const tellingOf = async (
   return tellArgocd(after, { stands, remote, branch });
 };
 
+/**
+ * The branch that Argo CD follows: the one that everything merges into. A runner that checked out a single commit of a
+ * repository without a `main` has no such branch at hand; then it is the one that the files name, where there is one.
+ */
+export const argocdBranch = async (
+  { name, branches }: Mainline,
+  { text }: Pick<Snapshot, 'text'>,
+): Promise<string> => {
+  if (branches.has(name)) return name;
+  const stands = branchIn((await text(ROOT_FILE)) ?? '');
+  return stands !== undefined && branches.has(stands) ? stands : name;
+};
+
 const remoteAddress = async (git: Git): Promise<string | undefined> =>
   addressOfRemote(await git.run(['config', '--get', 'remote.origin.url'], { accept: [0, 1] }));
 
@@ -72,11 +85,11 @@ export const editsOf = async (snapshot: Snapshot, files: readonly ToldFile[]): P
 /** The scope with what its rules ask of the files for Argo CD. */
 export const withArgocd = async (
   git: Git,
-  question: ArgocdQuestion & { readonly heads: Mainline['heads'] },
+  { snapshot, mainline }: { readonly snapshot: Snapshot; readonly mainline: Mainline },
   scope: Scope,
 ): Promise<Scope> => {
   if (!scope.argocd) return scope;
-  const argocd = await factsOf(git, question);
+  const argocd = await factsOf(git, snapshot, mainline);
   return argocd === undefined ? scope : { ...scope, facts: { ...scope.facts, argocd } };
 };
 
@@ -86,13 +99,14 @@ export const withArgocd = async (
  */
 const factsOf = async (
   git: Git,
-  question: ArgocdQuestion & { readonly heads: Mainline['heads'] },
+  snapshot: Snapshot,
+  mainline: Mainline,
 ): Promise<ArgocdFacts | undefined> => {
-  const { snapshot, heads } = question;
   if (unreadable(snapshot).length > 0) return undefined;
   const there = argocdPaths(snapshot);
-  if (there.length === 0 && !(await wasThere(git, snapshot, heads))) return undefined;
-  const telling = await tellingOf(git, question);
+  if (there.length === 0 && !(await wasThere(git, snapshot, mainline))) return undefined;
+  const branch = await argocdBranch(mainline, snapshot);
+  const telling = await tellingOf(git, { snapshot, branch });
   const foreign = there.filter((path) => !isWritten(path));
   if ('refused' in telling) return { wanted: new Map(), needless: [], foreign, refused: telling.refused };
   const length = snapshot.entries.values().next().value?.blob.length ?? 40;
@@ -104,7 +118,7 @@ const factsOf = async (
 };
 
 /** Did main ever have files for Argo CD, so that a change which removes them all does not go unnoticed? */
-const wasThere = async (git: Git, { repository }: Snapshot, heads: Mainline['heads']): Promise<boolean> => {
+const wasThere = async (git: Git, { repository }: Snapshot, { heads }: Mainline): Promise<boolean> => {
   if (heads.length === 0 || targetsOf(repository).length === 0) return false;
   const input = heads.map((head) => `${head}:${ROOT_FILE}\n`).join('');
   return / blob \d/.test(await git.run(['cat-file', '--batch-check'], { input }));

@@ -10,7 +10,7 @@ import { readMainline } from '../outside/main-branch.ts';
 import { replaceFiles } from '../outside/replace-files.ts';
 import type { Snapshot } from '../outside/snapshot.ts';
 import { unifiedDiff } from '../show/unified-diff.ts';
-import { editsOf, tellingOf, unreadable } from './argocd-files.ts';
+import { argocdBranch, editsOf, tellingOf, unreadable } from './argocd-files.ts';
 import type { Invocation, Verb } from './invocation.ts';
 
 export interface ArgocdOptions {
@@ -22,8 +22,9 @@ export interface ArgocdOptions {
 export const argocd: Verb<ArgocdOptions> = async (call, { check }) => {
   const { loadWorktree } = await import('../outside/repository.ts');
   const git = openGit(call.root);
-  const [snapshot, { name: branch }] = await Promise.all([loadWorktree(git), readMainline(git)]);
+  const [snapshot, mainline] = await Promise.all([loadWorktree(git), readMainline(git)]);
   refuse(unreadable(snapshot));
+  const branch = await argocdBranch(mainline, snapshot);
   const telling = await tellingOf(git, { snapshot, branch });
   const told = assertTold(telling, snapshot, call.now);
   const edits = await editsOf(snapshot, told.files);

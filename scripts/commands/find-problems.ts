@@ -39,8 +39,8 @@ export const findProblems = async (git: Git, { changed, now }: Search): Promise<
       return paths === undefined ? wholeScope(repository, facts) : changedScope(repository, facts, paths);
     },
   });
-  const { name: branch, heads } = history.mainline;
-  const asked = await withArgocd(git, { snapshot, branch, heads }, scope);
+  const { mainline } = history;
+  const asked = await withArgocd(git, { snapshot, mainline }, scope);
   const findings = checkScope(await withRenders(git, snapshot, { scope: asked, since }));
   const problems = [
     ...(paths === undefined ? snapshot.problems : problemsOf(snapshot, paths)),

@@ -1,11 +1,15 @@
 import { isEnvironmentName } from '../model/names.ts';
+import type { Edit } from '../model/promotion.ts';
 import type { Repository } from '../model/repository.ts';
 import { EXIT } from '../outside/failure.ts';
-import { openGit } from '../outside/git.ts';
+import { type Git, openGit } from '../outside/git.ts';
+import { readMainline } from '../outside/main-branch.ts';
+import { replaceFiles } from '../outside/replace-files.ts';
 import type { Snapshot } from '../outside/snapshot.ts';
 import { writeNewFiles } from '../outside/write-files.ts';
 import { newEnvironment } from '../plan/new-environment.ts';
 import { type NewFile, newService } from '../plan/new-service.ts';
+import { argocdBranch, argocdEdits } from './argocd-files.ts';
 import { environmentNamed, misuse, newServiceName } from './ask.ts';
 import type { Invocation, Verb } from './invocation.ts';
 
@@ -15,14 +19,34 @@ export interface NewOptions {
   readonly from?: string;
 }
 
-/** Writes the files of a new service or environment into the working tree. Never overwrites, never commits. */
+/**
+ * Writes the files of a new service or environment into the working tree, and tells Argo CD of an environment where it
+ * is told of the others. Never overwrites what people wrote, never commits.
+ */
 export const create: Verb<NewOptions> = async (call, options) => {
   const { loadWorktree } = await import('../outside/repository.ts');
-  const snapshot = await loadWorktree(openGit(call.root));
+  const git = openGit(call.root);
+  const snapshot = await loadWorktree(git);
   const made = await filesOf(options, snapshot);
-  if (!call.dryRun) writeNewFiles(call.root, made.files);
-  tell(call, options, made);
+  const told = options.kind === 'environment' ? await toldOf(git, snapshot, made) : [];
+  if (!call.dryRun) {
+    writeNewFiles(call.root, made.files);
+    replaceFiles(call.root, told);
+  }
+  const changed = told.flatMap(({ path, after }) => (after === undefined ? [] : [{ path, text: after }]));
+  tell(call, options, { ...made, files: [...made.files, ...changed] });
   return EXIT.done;
+};
+
+/** What has to change in the files for Argo CD, because there is one environment more. */
+const toldOf = async (git: Git, snapshot: Snapshot, { files: [policy] }: Made): Promise<Edit[]> => {
+  const { readFile } = await import('../check/read.ts');
+  const { path = '', text = '' } = policy ?? {};
+  const { value } = readFile({ path, mode: '100644', bytes: Buffer.from(text) });
+  if (value === undefined || !('argocd' in value)) return [];
+  const environments = new Map(snapshot.repository.environments).set(value.name, value);
+  const branch = await argocdBranch(await readMainline(git), snapshot);
+  return argocdEdits(git, { snapshot, branch, after: { ...snapshot.repository, environments } });
 };
 
 interface Made {
@@ -108,7 +132,6 @@ const environmentFiles = async (
     }),
     next: [
       `Read environments/${name}.yaml${source === undefined ? ': without promotesFrom it is an entry environment' : ` and the overlays, which are copies of ${source.name}'s`}.`,
-      ...(source?.argocd === undefined ? [] : ['For Argo CD:  npx bracket argocd']),
       'Then:  npx bracket validate',
       `       git add environments services && git commit`,
       source === undefined

@@ -39,7 +39,7 @@ export const isStillClean = async (git: Git, { snapshot, history, now }: Judged)
         paths,
       ),
   });
-  const asked = await withArgocd(git, { snapshot, branch: mainline.name, heads: mainline.heads }, scope);
+  const asked = await withArgocd(git, { snapshot, mainline }, scope);
   return checkScope(await withRenders(git, snapshot, { scope: asked })).length === 0;
 };
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { addressIn, addressOfRemote, isAddress } from '../../scripts/argocd/origin.ts';
+import { addressIn, addressOfRemote, branchIn, isAddress } from '../../scripts/argocd/origin.ts';
 import { ROOT_FILE } from '../../scripts/argocd/tell.ts';
 import { argocdText } from '../../scripts/show/argocd-file.ts';
 import { ADDRESS, ladder, written } from './told.ts';
@@ -63,10 +63,12 @@ test('an environment can say exactly what is an address here', () => {
   fc.assert(fc.property(texts, (text) => assert.is(said.test(text) && text.length <= 500, isAddress(text))));
 });
 
-test('the address is read back from the root Application as it is written', () => {
+test('address and branch are read back from the root Application as it is written', () => {
   const root = written(ladder()).find(({ path }) => path === ROOT_FILE);
   assert.ok(root);
   assert.is(addressIn(argocdText(root)), ADDRESS);
+  assert.is(branchIn(argocdText(root)), 'main');
+  assert.is(branchIn('    targetRevision: "refs/heads/{{ .x }}"\n'), undefined);
   assert.is(addressIn(''), undefined);
   assert.is(addressIn('    repoURL: "https://{{ .x }}"\n'), undefined);
   assert.is(addressIn('# repoURL: "https://a/b"\n'), undefined);

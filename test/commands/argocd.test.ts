@@ -306,6 +306,25 @@ test('validate: a change of something else is not asked about files for Argo CD'
   assert.equal(await problems(box), stale('projects/prod.yaml'));
 });
 
+test('validate: a runner that has only one commit of a repository without a `main` knows the branch from the files', async () => {
+  const box = shop();
+  box.git('branch', '--move', 'main', 'trunk');
+  await run(box);
+  const commit = box.commit('Tell Argo CD');
+  const clone = sandbox();
+  clone.git('remote', 'add', 'origin', box.root);
+  clone.git('fetch', '--quiet', 'origin');
+  clone.git('checkout', '--quiet', '--detach', commit);
+  assert.equal(await problems(clone), []);
+  assert.is((await run(clone, { check: true })).exit, 0);
+  const root = textOf(clone, 'root.yaml');
+  clone.write({ [`${FOLDER}/root.yaml`]: root.replace('refs/heads/trunk', 'refs/heads/evil') });
+  assert.ok(
+    (await problems(clone)).includes(`argocd-stale ${FOLDER}/root.yaml`),
+    'no branch that is not there',
+  );
+});
+
 test('validate: a file that is also broken, and a policy that is, are told once each', async () => {
   const box = await told();
   box.write({ 'environments/prod.yaml': 'argocd: [' });

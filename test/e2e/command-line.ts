@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, sandbox } from '../support/git-repository.ts';
@@ -80,8 +80,13 @@ export const traces = (box: Sandbox): string =>
     box.git('count-objects', '-v'),
   ].join('\n');
 
-/** Production without what makes a merge wait for a window or for other people. */
+const production = readFileSync(`${top}environments/production.yaml`, 'utf8');
+
+/** Production without what makes a merge wait for a window or for other people, and Argo CD without the window. */
 export const OPEN_PRODUCTION = {
-  'environments/production.yaml':
-    '# yaml-language-server: $schema=../schemas/environment.schema.json\npromotesFrom: hardening\n',
+  'environments/production.yaml': `# yaml-language-server: $schema=../schemas/environment.schema.json\npromotesFrom: hardening\n${production.slice(production.indexOf('\nargocd:') + 1)}`,
+  'environments/argocd/projects/production.yaml': readFileSync(
+    `${top}environments/argocd/projects/production.yaml`,
+    'utf8',
+  ).replace(/^ {2}syncWindows:\n(?: {4}.*\n)*/m, ''),
 } as const;
