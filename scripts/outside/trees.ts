@@ -1,6 +1,7 @@
 import type { BlobId, CommitId } from '../model/names.ts';
 import type { TreeEntry, TreeItem } from '../model/repository.ts';
 import type { Git } from './git.ts';
+import type { GitObject } from './objects.ts';
 
 /** A path at a commit. */
 export interface TreeQuestion {
@@ -8,7 +9,7 @@ export interface TreeQuestion {
   readonly path: string;
 }
 
-/** Reads folders of any commit, many at once: one process a folder level, however many commits are asked about. */
+/** Reads folders of any commit, many at once: one process a question, however many commits and levels it is about. */
 export interface Trees {
   /** The ids of what stands at these paths, in their order; undefined where nothing does. */
   find(questions: readonly TreeQuestion[]): Promise<(string | undefined)[]>;
@@ -42,31 +43,44 @@ export const openTrees = (git: Git): Trees => {
     return known;
   };
 
+  const roots = new Map<string, TreeItem | undefined>();
+
+  /** Learns all that lies below these paths, level by level, in one process. */
+  const descend = (questions: readonly TreeQuestion[]): Promise<void> =>
+    git.objects(async (read) => {
+      const found = await read(questions.map(nameOf));
+      let level = found.filter((object) => object?.type === 'tree');
+      while (level.length > 0) {
+        for (const folder of level) if (folder) known.set(folder.id, parseItems(folder.bytes));
+        const deeper = level.flatMap((folder) => (known.get(folder?.id ?? '') ?? []).filter(isFolder));
+        const fresh = new Set(deeper.map((item) => item.id).filter((id) => !known.has(id)));
+        level = (await read([...fresh])).filter((object) => object?.type === 'tree');
+      }
+      for (const [index, question] of questions.entries())
+        roots.set(nameOf(question), rootOf(found[index], question.path));
+    });
+
   return {
     find: async (questions) => (await look(questions)).map((found) => found?.[1]),
     items,
     below: async (questions) => {
-      const roots = (await look(questions)).map((found, index) =>
-        rootOf(found, questions[index]?.path ?? ''),
-      );
-      let level = roots.flatMap((root) => (root?.mode === FOLDER ? [root.id] : []));
-      while (level.length > 0) {
-        const fresh = level.filter((id) => !known.has(id));
-        await items(fresh);
-        level = [...new Set(level)].flatMap((id) =>
-          (known.get(id) ?? []).filter(isFolder).map((item) => item.id),
-        );
-      }
-      return roots.map((root) => (root === undefined ? [] : filesOf(root, known)));
+      const fresh = questions.filter((question) => !roots.has(nameOf(question)));
+      if (fresh.length > 0) await descend(fresh);
+      return questions.map((question) => {
+        const root = roots.get(nameOf(question));
+        return root === undefined ? [] : filesOf(root, known);
+      });
     },
   };
 };
 
+const nameOf = ({ revision, path }: TreeQuestion): string => `${revision}:${path}`;
+
 const isFolder = (item: TreeItem): boolean => item.mode === FOLDER;
 
-const rootOf = (found: RegExpExecArray | null, path: string): TreeItem | undefined => {
-  if (found === null || found[2] === 'commit') return undefined;
-  return { name: path, id: found[1] as string, mode: found[2] === 'tree' ? FOLDER : FILE };
+const rootOf = (found: GitObject | undefined, path: string): TreeItem | undefined => {
+  if (found === undefined || (found.type !== 'tree' && found.type !== 'blob')) return undefined;
+  return { name: path, id: found.id, mode: found.type === 'tree' ? FOLDER : FILE };
 };
 
 const filesOf = (item: TreeItem, known: ReadonlyMap<string, readonly TreeItem[]>): TreeEntry[] => {
