@@ -19,6 +19,12 @@ const IMAGE = '{{ .image }}={{ .image }}:{{ .version }}{{ with dig "digest" "" .
 const SYNC_OPTIONS = ['CreateNamespace=false', 'PruneLast=true', 'ServerSideApply=true'];
 
 /**
+ * Argo Rollouts points a Service at the pods of one version through this label; without it an Application with a
+ * Rollout would never be in step, and self-heal would sync without end (argo-rollouts#3437).
+ */
+const SWITCHED = [{ kind: 'Service', jsonPointers: ['/spec/selector/rollouts-pod-template-hash'] }];
+
+/**
  * One environment's Applications, one for each of its desired files. One ApplicationSet an environment, because one file
  * that cannot be read stops all of a set. Everything but what the file says is literal, the project above all.
  */
@@ -60,6 +66,7 @@ export const applicationSet = (
           },
           destination: { name: argocd.cluster, namespace: argocd.namespace },
           syncPolicy: syncPolicyOf(argocd),
+          ignoreDifferences: SWITCHED,
         },
       },
     },

@@ -40,6 +40,8 @@ interface ApplicationSpec {
   readonly source: Source;
   readonly destination: Destination;
   readonly syncPolicy: SyncPolicy;
+  /** Fields that others write while Argo CD looks on. */
+  readonly ignoreDifferences?: readonly { readonly kind: string; readonly jsonPointers: readonly string[] }[];
 }
 
 export interface AppProject {

@@ -108,6 +108,9 @@ test('a set reads one folder of the main branch, and an Application is all that 
   });
   assert.is(template.spec.project, 'prod');
   assert.equal(template.spec.destination, { name: 'in-cluster', namespace: 'shop-prod' });
+  assert.equal(template.spec.ignoreDifferences, [
+    { kind: 'Service', jsonPointers: ['/spec/selector/rollouts-pod-template-hash'] },
+  ]);
 });
 
 test('what runs is synced by itself, retried with the newest revision, and an emergency stop is left alone', () => {
