@@ -131,8 +131,23 @@ try {
   main(process.argv.slice(2));
 } catch (error) {
   const known = error instanceof BuildFailure || error instanceof UsageError || isSystemError(error);
-  process.stderr.write(known ? `Error: ${(error as Error).message}\n` : `${(error as Error).stack}\n`);
+  process.stderr.write(
+    known ? `Error: ${(error as Error).message}\n${placeOf(error)}` : `${(error as Error).stack}\n`,
+  );
   process.exitCode = 1;
+}
+
+/** The file and the field that are wrong, where the words of the real tool leave them out. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof BuildFailure)) return '';
+  const { file = '', field = '', message } = error;
+  const parts = [
+    ...(file === '' || message.includes(file) ? [] : [path.relative('', file)]),
+    ...(field === '' || message.includes(`"${field}"`) || message.includes(`.${field} `)
+      ? []
+      : [`field ${field}`]),
+  ];
+  return parts.length === 0 ? '' : `  in ${parts.join(', ')}\n`;
 }
 
 /** A disk that is full or a path without permission is no bug of ours. */

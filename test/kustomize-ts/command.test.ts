@@ -58,6 +58,19 @@ test('a failure is one line on standard error, exit code 1, nothing on standard 
   );
 });
 
+test('a failure names the file and the field where the real words leave them out', () => {
+  write('app/kustomization.yaml', 'resource: []\n');
+  assert.is(
+    run('build', 'app').err,
+    'Error: invalid Kustomization: json: unknown field "resource"\n  in app/kustomization.yaml\n',
+  );
+  write('app/kustomization.yaml', 'resources: ["https://example.com/a.yaml"]\n');
+  assert.match(
+    run('build', 'app').err,
+    /^Error: .*uses no network.*\n {2}in app\/kustomization\.yaml, field resources\n$/,
+  );
+});
+
 test('--reorder none keeps the order of the files', () => {
   assert.match(run('build', 'app', '--reorder', 'none').out, /ConfigMap[\s\S]*Namespace/);
   assert.match(
