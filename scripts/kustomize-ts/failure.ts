@@ -46,3 +46,12 @@ export const within = <T>(prefix: string, step: () => T, place: FailurePlace = {
     throw error instanceof BuildFailure ? error.within(prefix, place) : error;
   }
 };
+
+/** Runs a step and says where, of whatever build failure it ends in that does not know that better. */
+export const placed = <T>(place: FailurePlace, step: () => T): T => {
+  try {
+    return step();
+  } catch (error) {
+    throw error instanceof BuildFailure ? error.reworded(error.message, place) : error;
+  }
+};

@@ -304,6 +304,24 @@ test('fields are checked as Go checks them, whatever their case', () => {
   assert.is(yaml, object('ConfigMap', 'a'));
 });
 
+test('whatever fails names the kustomization file that asked for it, unless another file is at fault', () => {
+  const base = {
+    'app/kustomization.yaml': 'resources: [base]\n',
+    'app/base/a.yaml': object('ConfigMap', 'a'),
+  };
+  const place = (text: string): readonly unknown[] => {
+    const { file, field } = failure({ ...base, 'app/base/kustomization.yaml': text });
+    return [file, field];
+  };
+  const asked = '/app/base/kustomization.yaml';
+  assert.equal(place('resources: [a.yaml]\npatches: [{path: gone.yaml}]\n'), [
+    '/app/base/gone.yaml',
+    'patches',
+  ]);
+  assert.equal(place('resources: [a.yaml]\nreplicas: [{name: q, count: 1}]\n'), [asked, 'replicas']);
+  assert.equal(place('resources: [gone.yaml]\n'), ['/app/base/gone.yaml', undefined]);
+});
+
 test('charts are refused by name instead of being left out', () => {
   const refusal = failure({ 'app/kustomization.yaml': 'helmCharts: [{name: redis}]\n' });
   assert.is(refusal.field, 'helmCharts');

@@ -1,6 +1,6 @@
 import posix from 'node:path/posix';
 import { configurationOfCrds, mergeConfigurations, readConfigurations } from '../facts/configuration.ts';
-import { BuildFailure, within } from '../failure.ts';
+import { BuildFailure, placed, within } from '../failure.ts';
 import type { FolderLoader } from '../files/loader.ts';
 import { isRemoteFile, isRemoteRepository } from '../files/remote.ts';
 import { objectsIn } from '../object/load.ts';
@@ -18,10 +18,14 @@ import { runTransformers, runValidators } from './transformers.ts';
  * hashed, references not yet followed: that happens once, for the folder that is built. A component works on what its
  * parent has gathered, anything else starts anew.
  */
-export const accumulate = (target: Target, into: Accumulator): void => {
+export const accumulate = (target: Target, into: Accumulator): void =>
+  placed({ file: posix.join(target.loader.root, target.file) }, () => gatherAndCustomize(target, into));
+
+const gatherAndCustomize = (target: Target, into: Accumulator): void => {
   const { kustomization, loader } = target;
+  const file = posix.join(loader.root, target.file);
   within('accumulating resources', () => accumulateAll(target, into, kustomization.resources), {
-    file: posix.join(loader.root, target.file),
+    file,
     field: 'resources',
   });
   into.configuration = mergeConfigurations(
@@ -35,7 +39,7 @@ export const accumulate = (target: Target, into: Accumulator): void => {
   const gather: Gather = { all: (paths) => gathered(target, paths) };
   runGenerators(target, into.resources, gather);
   within('accumulating components', () => accumulateComponents(target, into), {
-    file: posix.join(loader.root, target.file),
+    file,
     field: 'components',
   });
   runTransformers(target, into, gather);

@@ -80,7 +80,10 @@ const throughJson = (value: Json): Node => {
 };
 
 /** What go-yaml would quote, or write as a block, stays a quoted text for the patches that follow. */
-const isQuoted = (value: string): boolean => writingOf(value, false) !== 'plain';
+const isQuoted = (value: string): boolean => writingOf(value, false) !== 'plain' && !isTabbedBlock(value);
+
+/** Several lines of which the first begins with a tab: go-yaml writes them as a block that it cannot read again. */
+const isTabbedBlock = (value: string): boolean => value.startsWith('\t') && value.includes('\n');
 
 const valueIn = ({ members }: Operation): Node => throughJson(members['value'] ?? null);
 
