@@ -1,4 +1,4 @@
-import { BuildFailure } from '../failure.ts';
+import { BuildFailure, placed, within } from '../failure.ts';
 import { groupVersion } from '../object/id.ts';
 import { decodeYaml } from '../yaml/decode.ts';
 import { isJsonObject, type Json } from '../yaml/json.ts';
@@ -17,26 +17,19 @@ type Written = typeof kustomizationFile.empty;
  * Reads a kustomization file (api/types/kustomization.go: Unmarshal, FixKustomization, CheckEmpty, EnforceFields).
  * Throws BuildFailure for unknown fields, wrong types, an empty file, and what only other programs could do.
  */
-export const decodeKustomization = (source: Uint8Array, path: string): Decoded => {
-  try {
-    const data = invalid(() => decodeYaml(source));
-    const written = invalid(() => kustomizationFile.read(data, { struct: 'Kustomization', path: [] }));
+export const decodeKustomization = (source: Uint8Array, path: string): Decoded =>
+  placed({ file: path }, () => {
+    const data = within(INVALID, () => decodeYaml(source));
+    const written = within(INVALID, () =>
+      kustomizationFile.read(data, { struct: 'Kustomization', path: [] }),
+    );
     if (isEmptyFile(data)) throw new BuildFailure('kustomization.yaml is empty');
     enforceType(written, path);
     refuseCharts(written);
     return { kustomization: modern(written), warnings: deprecations(data) };
-  } catch (error) {
-    throw error instanceof BuildFailure ? error.reworded(error.message, { file: path }) : error;
-  }
-};
+  });
 
-const invalid = <T>(step: () => T): T => {
-  try {
-    return step();
-  } catch (error) {
-    throw error instanceof BuildFailure ? error.within('invalid Kustomization') : error;
-  }
-};
+const INVALID = 'invalid Kustomization';
 
 /** Fields whose empty list leaves nothing behind once it has moved to the field that replaced it. */
 const MOVED = new Set(['bases', 'imagetags', 'helmchartinflationgenerator']);
