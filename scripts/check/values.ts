@@ -10,6 +10,7 @@ import type {
 } from '../model/repository.ts';
 import type { ReadKind, ValueOf } from './file-facts.ts';
 import type { Home } from './places.ts';
+import { verifyOf } from './verify-values.ts';
 import type {
   WrittenDesired,
   WrittenEnvironment,
@@ -88,17 +89,10 @@ const environment = (home: Home, written: WrittenEnvironment, file: string): Env
   },
   accepts: { prerelease: true, digest: 'optional', record: 'optional', ...written.accepts },
   gates: gatesOf(written.gates ?? {}),
-  ...(written.verify === undefined
-    ? {}
-    : {
-        verify: { ...timeoutOf(written.verify), checks: written.verify.checks.map(({ name }) => ({ name })) },
-      }),
+  ...(written.verify === undefined ? {} : { verify: verifyOf(written.verify) }),
   ...(written.argocd === undefined ? {} : { argocd: argocdOf(written.argocd) }),
   file,
 });
-
-const timeoutOf = ({ timeout }: { readonly timeout?: string }): { timeout?: string } =>
-  timeout === undefined ? {} : { timeout };
 
 const argocdOf = (written: NonNullable<WrittenEnvironment['argocd']>): ArgocdTarget => ({
   project: written.project,
@@ -116,6 +110,8 @@ const argocdOf = (written: NonNullable<WrittenEnvironment['argocd']>): ArgocdTar
         },
       }),
   ...(written.repository === undefined ? {} : { repository: written.repository }),
+  ...(written.server === undefined ? {} : { server: written.server }),
+  ...(written.token === undefined ? {} : { token: written.token }),
   ...(written.deletion === undefined ? {} : { deletion: written.deletion }),
   ...(written.automated === undefined ? {} : { automated: written.automated }),
   ...(written.syncOptions === undefined ? {} : { syncOptions: written.syncOptions }),

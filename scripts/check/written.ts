@@ -2,15 +2,8 @@
  * The written form of the five files, as their schemas promise it. What the program works with is in
  * `model/repository.ts`; `values.ts` turns one into the other.
  */
-import type {
-  Accepts,
-  ArgocdTarget,
-  Change,
-  Gates,
-  PromotionPolicy,
-  Verify,
-  Window,
-} from '../model/repository.ts';
+import type { Accepts, ArgocdTarget, Change, Gates, PromotionPolicy, Window } from '../model/repository.ts';
+import type { WrittenVerify } from './written-verify.ts';
 
 export interface WrittenDesired {
   readonly image: string;
@@ -52,7 +45,7 @@ export interface WrittenEnvironment {
   readonly gates?: Partial<Omit<Gates, 'windows'>> & {
     readonly windows?: readonly (Omit<Window, 'timeZone'> & { readonly timeZone?: string })[];
   };
-  readonly verify?: Verify;
+  readonly verify?: WrittenVerify;
   readonly argocd?: Omit<ArgocdTarget, 'allow'> & {
     readonly allow?: {
       readonly namespaces?: readonly string[];

@@ -157,7 +157,9 @@ const proofOf = async (
       accept: [0, 1, 128],
     },
   );
-  return tree === '' ? undefined : { environment: trailers.from, tree };
+  return tree === ''
+    ? undefined
+    : { environment: trailers.from, states: [{ commit: trailers.source, tree }] };
 };
 
 const sameImage = (one: Desired | undefined, other: Desired | undefined): boolean =>

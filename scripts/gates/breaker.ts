@@ -1,6 +1,7 @@
 import type { Evidence } from '../model/verdict.ts';
 import { parseDuration } from '../model/window.ts';
 import type { Gate } from './facts.ts';
+import { isGood } from './proof.ts';
 
 /** After so many failures in a row the environment rests; without any evidence nobody knows how it is. */
 export const breaker: Gate = ({ environment, evidence, now }) => {
@@ -14,13 +15,16 @@ export const breaker: Gate = ({ environment, evidence, now }) => {
       why: `gates.breaker.coolDown ${JSON.stringify(wanted.coolDown)}: ${rest.error}.`,
       fix: `Mend it in ${environment.file}.`,
     };
-  const own = evidence.filter((one) => one.environment === environment.name);
+  const own = evidence.filter(
+    ({ environment: where, check, outcome }) =>
+      where === environment.name && check === undefined && (outcome === 'fail' || isGood(outcome)),
+  );
   if (own.length === 0)
     return {
       gate: 'breaker',
       state: 'blocked',
       why: `Nothing has recorded how ${environment.name} is.`,
-      fix: `Have its checks run and their results recorded in the ledger, or take gates.breaker out of ${environment.file}.`,
+      fix: `Run \`npx bracket verify ${environment.name}\`, or take gates.breaker out of ${environment.file}.`,
     };
   const failures = failuresInARow(own);
   const end = (own.at(-1)?.at ?? now) + rest.value;
@@ -34,8 +38,8 @@ export const breaker: Gate = ({ environment, evidence, now }) => {
   };
 };
 
-/** Several checks of one state that fail are one failure. */
+/** A state that was verified several times and always failed is one failure. */
 const failuresInARow = (evidence: readonly Evidence[]): number => {
-  const tail = evidence.slice(evidence.findLastIndex((one) => one.passed) + 1);
-  return new Set(tail.map(({ tree }) => tree)).size;
+  const tail = evidence.slice(evidence.findLastIndex(({ outcome }) => isGood(outcome)) + 1);
+  return new Set(tail.map(({ commit }) => commit)).size;
 };

@@ -14,6 +14,12 @@ export interface Moved {
   readonly releases: readonly Release[] | undefined;
 }
 
+/** One state of an environment: a commit that made it so, and the Git tree of `environments/<environment>` there. */
+export interface HeldState {
+  readonly commit: CommitId;
+  readonly tree: string;
+}
+
 /** Everything that decides whether one pull request may change one environment now. */
 export interface GateFacts {
   /** Milliseconds since 1970. */
@@ -25,8 +31,11 @@ export interface GateFacts {
   readonly author: string;
   readonly head: CommitId;
   readonly reviews: readonly Review[];
-  /** Where the versions come from: that environment and the Git tree of its folder; absent for an entry environment. */
-  readonly proof?: { readonly environment: EnvironmentName; readonly tree: string };
+  /**
+   * Where the versions come from, and every state of it that held all of them at once exactly as they move; absent for
+   * an entry environment.
+   */
+  readonly proof?: { readonly environment: EnvironmentName; readonly states: readonly HeldState[] };
   /** What the ledger holds, oldest first. */
   readonly evidence: readonly Evidence[];
 }

@@ -1,5 +1,6 @@
 import { parseDuration } from '../model/window.ts';
 import type { Gate, GateFacts } from './facts.ts';
+import { isGood, proofOf } from './proof.ts';
 
 /** The state must have stood the wanted time in its source since it first passed, with no failure after that. */
 export const soak: Gate = (facts) => {
@@ -15,7 +16,7 @@ export const soak: Gate = (facts) => {
   if (since === undefined)
     return blocked(
       `Nothing has recorded that this state passed in ${facts.proof?.environment ?? 'any source'}.`,
-      `Have its checks run and their results recorded in the ledger, or take gates.soak out of ${facts.environment.file}.`,
+      `${facts.proof === undefined ? 'Promote from an environment that is verified' : `Run \`npx bracket verify ${facts.proof.environment}\` while it holds these versions`}, or take gates.soak out of ${facts.environment.file}.`,
     );
   const end = since + duration.value;
   return end <= facts.now
@@ -35,10 +36,9 @@ const blocked = (why: string, fix: string): ReturnType<Gate> => ({
   fix,
 });
 
-const passingSince = ({ evidence, proof }: GateFacts): number | undefined => {
-  const about = evidence.filter(
-    (one) => proof !== undefined && one.environment === proof.environment && one.tree === proof.tree,
-  );
-  const failed = about.findLastIndex((one) => !one.passed);
-  return about[failed + 1]?.at;
+/** What nobody could find out neither proves anything nor takes a proof away. */
+const passingSince = (facts: GateFacts): number | undefined => {
+  const whole = proofOf(facts).filter(({ check }) => check === undefined);
+  const failed = whole.findLastIndex(({ outcome }) => outcome === 'fail');
+  return whole.slice(failed + 1).find(({ outcome }) => isGood(outcome))?.at;
 };

@@ -1,4 +1,5 @@
 import type { BlobId, CommitId, Digest, EnvironmentName, ServiceName, Version } from './names.ts';
+import type { Verify } from './verification.ts';
 
 /** What one environment wants of one service: `environments/<environment>/<service>.yaml`. */
 export interface Desired {
@@ -50,13 +51,6 @@ export interface PromotionPolicy {
   readonly whenSuperseded: 'queue' | 'replace';
 }
 
-/** Checks run against an environment after a rollout. */
-export interface Verify {
-  /** Go duration after which a check that has not passed has failed. */
-  readonly timeout?: string;
-  readonly checks: readonly { readonly name: string }[];
-}
-
 /** A type of object outside namespaces; the core group is ''. */
 export interface ClusterResource {
   readonly group: string;
@@ -79,6 +73,10 @@ export interface ArgocdTarget {
   };
   /** The address of this repository, as Argo CD reaches it. Absent: no environment file decides it. */
   readonly repository?: string;
+  /** The address of the Argo CD API that is asked whether a rollout is really there; absent: it is not asked. */
+  readonly server?: string;
+  /** The name of the variable that holds the token for it. Absent: `ARGOCD_AUTH_TOKEN`. */
+  readonly token?: string;
   /** Absent: everything in an entry environment, nothing in any other. */
   readonly deletion?: { readonly applications?: ApplicationsSync; readonly preserveResources?: boolean };
   /** Absent: all of it. */

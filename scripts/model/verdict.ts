@@ -1,4 +1,5 @@
-import type { EnvironmentName } from './names.ts';
+import type { CommitId, EnvironmentName } from './names.ts';
+import type { Outcome } from './verification.ts';
 
 /** The questions asked of a promotion, in the order in which they are answered. */
 export const GATES = ['lock', 'signOff', 'requirements', 'checks', 'soak', 'breaker', 'windows'] as const;
@@ -16,13 +17,16 @@ export type Verdict =
     }
   | { readonly gate: GateName; readonly state: 'blocked'; readonly why: string; readonly fix: string };
 
-/** The result of one check against one exact state of an environment. */
+/** What verifying one exact state of an environment came to, as the ledger holds it. */
 export interface Evidence {
   readonly environment: EnvironmentName;
+  /** The commit that had made the environment what it was. */
+  readonly commit: CommitId;
   /** The Git tree of `environments/<environment>` that was checked. */
   readonly tree: string;
-  readonly check: string;
-  readonly passed: boolean;
-  /** When the check ended, in milliseconds since 1970. */
+  /** The check; absent: the verification as a whole. */
+  readonly check?: string;
+  readonly outcome: Outcome;
+  /** When it ended, in milliseconds since 1970. */
   readonly at: number;
 }

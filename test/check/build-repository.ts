@@ -1,3 +1,5 @@
+import { verifyOf } from '../../scripts/check/verify-values.ts';
+import type { WrittenVerify } from '../../scripts/check/written-verify.ts';
 import type { BlobId, Digest, EnvironmentName, ServiceName, Version } from '../../scripts/model/names.ts';
 import type {
   Accepts,
@@ -21,7 +23,7 @@ interface EnvironmentWish {
   readonly promotion?: Partial<PromotionPolicy>;
   readonly accepts?: Partial<Accepts>;
   readonly gates?: Partial<Gates>;
-  readonly verify?: NonNullable<Environment['verify']>;
+  readonly verify?: WrittenVerify;
   readonly argocd?: NonNullable<Environment['argocd']>;
   /** Service → version, or more. `null`: an environment that nobody describes holds only these. */
   readonly runs?: Readonly<Record<string, string | DesiredWish>>;
@@ -98,7 +100,7 @@ const environment = (name: string, wish: EnvironmentWish): Environment => ({
   },
   accepts: { prerelease: true, digest: 'optional', record: 'optional', ...wish.accepts },
   gates: { checks: [], windows: [], ...wish.gates },
-  ...(wish.verify === undefined ? {} : { verify: wish.verify }),
+  ...(wish.verify === undefined ? {} : { verify: verifyOf(wish.verify) }),
   ...(wish.argocd === undefined ? {} : { argocd: wish.argocd }),
   file: `environments/${name}.yaml`,
 });

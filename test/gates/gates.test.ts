@@ -53,7 +53,7 @@ const facts = (gates: Partial<Gates>, more: Partial<GateFacts> = {}): GateFacts 
   author: 'tim',
   head: HEAD,
   reviews: [],
-  proof: { environment: 'hardening' as never, tree: 'tree-1' },
+  proof: { environment: 'hardening' as never, states: [{ commit: HEAD, tree: 'tree-1' }] },
   evidence: [],
   ...more,
 });
@@ -170,23 +170,34 @@ test('a change of configuration alone and a retirement bring no changes of a rel
 
 const result = (more: Partial<Evidence>): Evidence => ({
   environment: 'hardening' as never,
+  commit: HEAD,
   tree: 'tree-1',
   check: 'smoke',
-  passed: true,
+  outcome: 'pass',
   at: NOW - 3_600_000,
   ...more,
 });
+
+const whole = (more: Partial<Evidence>): Evidence => {
+  const { check: _, ...evidence } = result(more);
+  return evidence;
+};
 
 test('checks count only for exactly the state that was promoted, and the latest result counts', () => {
   const state = (...evidence: Evidence[]): string =>
     stateOf('checks', facts({ checks: ['smoke'] }, { evidence }));
   assert.is(state(), 'blocked');
   assert.is(state(result({})), 'open');
+  assert.is(state(result({ outcome: 'warning' })), 'open', 'a warning stops nothing');
+  assert.is(state(result({ outcome: 'unavailable' })), 'blocked', 'what is not known is no pass');
+  assert.is(state(result({ outcome: 'waiting' })), 'blocked');
+  assert.is(state(whole({})), 'blocked', 'the whole is no check');
   assert.is(state(result({ tree: 'tree-2' })), 'blocked');
+  assert.is(state(result({ commit: OLD })), 'blocked', 'the same files at a branch that has moved on');
   assert.is(state(result({ environment: 'dev' as never })), 'blocked');
   assert.is(state(result({ check: 'performance' })), 'blocked');
-  assert.is(state(result({}), result({ passed: false })), 'blocked');
-  assert.is(state(result({ passed: false }), result({})), 'open');
+  assert.is(state(result({}), result({ outcome: 'fail' })), 'blocked');
+  assert.is(state(result({ outcome: 'fail' }), result({})), 'open');
   const { proof: _, ...unproven } = facts({ checks: ['smoke'] }, { evidence: [result({})] });
   assert.is(stateOf('checks', unproven), 'blocked');
 });
@@ -196,16 +207,19 @@ test('soaking starts when the state first passed and starts anew after a failure
     verdictOf('soak', facts({ soak: '2h' }, { evidence }));
   const at = (hours: number): number => NOW - hours * 3_600_000;
   assert.is(verdict().state, 'blocked');
-  assert.is(verdict(result({ at: at(3) }), result({ at: at(1) })).state, 'open');
+  assert.is(verdict(whole({ at: at(3) }), whole({ at: at(1) })).state, 'open');
   const waiting = verdict(
-    result({ at: at(3) }),
-    result({ at: at(2.5), passed: false }),
-    result({ at: at(1) }),
+    whole({ at: at(3) }),
+    whole({ at: at(2.5), outcome: 'fail' }),
+    whole({ at: at(1) }),
   );
   assert.is(waiting.state === 'waiting' && waiting.until, '2026-11-21T11:00:00.000Z');
-  assert.is(verdict(result({ at: at(3) }), result({ at: at(1), passed: false })).state, 'blocked');
+  assert.is(verdict(whole({ at: at(3) }), whole({ at: at(1), outcome: 'fail' })).state, 'blocked');
+  assert.is(verdict(whole({ at: at(3) }), whole({ at: at(1), outcome: 'unavailable' })).state, 'open');
+  assert.is(verdict(whole({ at: at(3), outcome: 'unavailable' })).state, 'blocked', 'not known is no pass');
+  assert.is(verdict(result({ at: at(3) })).state, 'blocked', 'one check is not the whole');
   assert.is(
-    stateOf('soak', facts({ soak: '1d' }, { evidence: [result({ at: 0 })] })),
+    stateOf('soak', facts({ soak: '1d' }, { evidence: [whole({ at: 0 })] })),
     'blocked',
     'no Go duration',
   );
@@ -214,15 +228,25 @@ test('soaking starts when the state first passed and starts anew after a failure
 test('a breaker opens after failures in a row, rests, and is not trusted without evidence', () => {
   const verdict = (...evidence: Evidence[]): Verdict =>
     verdictOf('breaker', facts({ breaker: { failures: 2, coolDown: '1h' } }, { evidence }));
-  const own = (tree: string, passed: boolean, minutes: number): Evidence =>
-    result({ environment: 'production' as never, tree, passed, at: NOW - minutes * 60_000 });
+  const own = (commit: string, passed: boolean, minutes: number): Evidence =>
+    whole({
+      environment: 'production' as never,
+      commit: commit.repeat(40) as CommitId,
+      outcome: passed ? 'pass' : 'fail',
+      at: NOW - minutes * 60_000,
+    });
   assert.is(verdict().state, 'blocked');
-  assert.is(verdict(own('x', true, 90)).state, 'open');
-  assert.is(verdict(own('x', false, 50), own('x', false, 40)).state, 'open', 'one state, one failure');
-  const tripped = verdict(own('x', false, 50), own('y', false, 40));
+  assert.is(verdict(own('c', true, 90)).state, 'open');
+  assert.is(verdict(own('c', false, 50), own('c', false, 40)).state, 'open', 'one state, one failure');
+  assert.is(
+    verdict(own('c', false, 50), { ...own('d', false, 40), outcome: 'unavailable' }).state,
+    'open',
+    'not known is no failure',
+  );
+  const tripped = verdict(own('c', false, 50), own('d', false, 40));
   assert.is(tripped.state === 'waiting' && tripped.until, '2026-11-21T10:20:00.000Z');
-  assert.is(verdict(own('x', false, 150), own('y', false, 140)).state, 'open', 'it has rested');
-  assert.is(verdict(own('x', false, 50), own('x', true, 45), own('y', false, 40)).state, 'open');
+  assert.is(verdict(own('c', false, 150), own('d', false, 140)).state, 'open', 'it has rested');
+  assert.is(verdict(own('c', false, 50), own('c', true, 45), own('d', false, 40)).state, 'open');
 });
 
 const night = {

@@ -23,7 +23,7 @@ const durationsOf = ({ gates, verify }: Environment): Named[] => [
   ...(gates.breaker === undefined
     ? []
     : [{ path: ['gates', 'breaker', 'coolDown'], text: gates.breaker.coolDown }]),
-  ...(verify?.timeout === undefined ? [] : [{ path: ['verify', 'timeout'], text: verify.timeout }]),
+  ...(verify === undefined ? [] : [{ path: ['verify', 'timeout'], text: `${verify.timeout}ms` }]),
 ];
 
 const finding = (environment: Environment, path: readonly string[], error: string): Finding => ({
