@@ -1,4 +1,4 @@
-import type { CommitId } from './names.ts';
+import type { CommitId, EnvironmentName } from './names.ts';
 
 /** A pull request as the forge holds it now. Text in it is never read back as state. */
 export interface Pull {
@@ -63,6 +63,8 @@ export interface CheckReport {
   readonly state: 'success' | 'failure' | 'pending' | 'error';
   /** One line. */
   readonly summary: string;
+  /** The environment whose rollout it reports; a forge that knows deployments shows it there, too. */
+  readonly environment?: EnvironmentName;
 }
 
 /** What the forge holds: the branch everything merges into, its head, and this product's pull requests. */

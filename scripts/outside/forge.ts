@@ -23,6 +23,7 @@ export interface Forge {
   /** Opens the pull request of a branch, or updates it. Opening one that is already open for the branch updates it. */
   open(request: PullRequest): Promise<Pull>;
   approve(number: number, as: string): Promise<void>;
+  /** Says at a commit how a check of it stands, and of its environment how the rollout does; the latest word stands. */
   check(commit: CommitId, report: CheckReport): Promise<void>;
   /** Merges exactly `head` as one commit on the base branch with `message`; returns that commit. */
   merge(request: {

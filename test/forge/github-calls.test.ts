@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { EnvironmentName } from '../../scripts/model/names.ts';
 import { BRANCH, fails, mainOf, openOne, PREFIX, requestOn, STORY } from './ground.ts';
 import { type Hub, withHub } from './hub.ts';
 
@@ -166,6 +167,35 @@ test('a check is set once, within GitHub’s bounds', async () => {
       });
     assert.is(hub.server.hub.statuses.length, 1);
     assert.ok((hub.server.hub.statuses[0]?.description ?? '').length <= 140);
+  });
+});
+
+test('a rollout is a deployment of its environment, one for each commit, and every change is said once', async () => {
+  await withHub(async (hub) => {
+    const main = mainOf(hub);
+    const report = { name: 'bracket/verify/production', environment: 'production' as EnvironmentName };
+    const say = (state: 'pending' | 'success' | 'failure' | 'error', summary: string) =>
+      hub.forge.check(main, { ...report, state, summary });
+    await say('pending', 'Argo CD rolls it out');
+    await say('pending', 'Argo CD rolls it out');
+    await say('success', 'x'.repeat(300));
+    await say('success', 'x'.repeat(300));
+    const [deployment, ...more] = hub.server.hub.deployments;
+    assert.is(more.length, 0);
+    assert.is(deployment?.commit, main);
+    assert.is(deployment?.environment, 'production');
+    assert.equal(
+      deployment?.statuses.map(({ state }) => state),
+      ['in_progress', 'success'],
+    );
+    assert.ok((deployment?.statuses[1]?.description ?? '').length <= 140);
+    await say('error', 'nobody knows');
+    await hub.forge.check(main, { name: 'bracket/gate', state: 'success', summary: 'open' });
+    assert.equal(
+      hub.server.hub.deployments.map(({ statuses }) => statuses.at(-1)?.state),
+      ['error'],
+    );
+    assert.is(new Set(hub.server.hub.statuses.map(({ context }) => context)).size, 2);
   });
 });
 

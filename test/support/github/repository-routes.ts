@@ -1,3 +1,4 @@
+import { deploymentRoutes } from './deployment-routes.ts';
 import { comment, label, repository, team, user } from './shapes.ts';
 import { fullName, type Hub, type StoredStatus } from './store.ts';
 import { Refusal, type Route, route, type Schema } from './typing.ts';
@@ -10,6 +11,7 @@ export const repositoryRoutes = (hub: Hub): Route[] => [
   ...aboutRoutes(hub),
   ...issueRoutes(hub),
   ...statusRoutes(hub),
+  ...deploymentRoutes(hub),
 ];
 
 const aboutRoutes = (hub: Hub): Route[] => [

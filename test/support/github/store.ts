@@ -48,6 +48,21 @@ export interface StoredStatus {
   readonly at: string;
 }
 
+/** One deployment, with what was said of it, oldest first. */
+export interface StoredDeployment {
+  readonly id: number;
+  readonly commit: string;
+  readonly environment: string;
+  readonly task: string;
+  readonly at: string;
+  readonly statuses: {
+    readonly id: number;
+    readonly state: string;
+    readonly description: string;
+    readonly at: string;
+  }[];
+}
+
 export interface Rules {
   readonly owner: string;
   readonly name: string;
@@ -73,6 +88,7 @@ export interface Hub {
   readonly pulls: StoredPull[];
   readonly comments: StoredComment[];
   readonly statuses: StoredStatus[];
+  readonly deployments: StoredDeployment[];
   /** Base URL of the API, without a slash at the end. */
   url: string;
   nextId(): number;
@@ -91,6 +107,7 @@ export const makeHub = (bare: Bare, rules: Rules): Hub => {
     pulls: [],
     comments: [],
     statuses: [],
+    deployments: [],
     url: '',
     nextId: () => ++id,
     tick: () => {

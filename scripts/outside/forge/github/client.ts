@@ -28,6 +28,7 @@ export interface Wanted {
     | 'contents: write'
     | 'pull requests: write'
     | 'commit statuses: write'
+    | 'deployments: write'
     | 'contents: read'
     | 'pull requests: read';
 }

@@ -3,6 +3,7 @@ import type { CommitId } from '../../../model/names.ts';
 import { cleanTitle, cutTo } from '../request.ts';
 import { isOver, refused, unavailable } from '../trouble.ts';
 import type { Client } from './client.ts';
+import { deployOnGitHub } from './deploy.ts';
 import { statusOf } from './errors.ts';
 import { readPull } from './list.ts';
 import { readReviews } from './look.ts';
@@ -10,7 +11,7 @@ import { readReviews } from './look.ts';
 /** GitHub's limit for the description of a commit status. */
 const DESCRIPTION = 140;
 
-/** Sets a commit status, unless it already says so: a commit holds at most 1,000 of a kind. */
+/** Sets a commit status, unless it already says so: a commit holds at most 1,000 of a kind. Then, the deployment. */
 export const checkOnGitHub = async (client: Client, commit: CommitId, report: CheckReport): Promise<void> => {
   const { octokit, at } = client;
   const wanted = {
@@ -24,6 +25,8 @@ export const checkOnGitHub = async (client: Client, commit: CommitId, report: Ch
     if (there?.state === wanted.state && there.description === wanted.description) return;
     await octokit.rest.repos.createCommitStatus({ ...at, sha: commit, ...wanted });
   });
+  const { environment } = report;
+  if (environment !== undefined) await deployOnGitHub(client, commit, { ...report, environment });
 };
 
 /** Approves the head as it is now, as the person the token belongs to: GitHub takes nobody's word for another. */

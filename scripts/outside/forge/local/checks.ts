@@ -12,8 +12,9 @@ const checksRef = (commit: CommitId): string => `refs/bracket/checks/${commit}`;
 export const checkLocally = async (git: Git, commit: CommitId, report: CheckReport): Promise<void> => {
   if ((await git.resolve(commit)) === undefined)
     throw missing(`There is no commit ${commit} to report on.`, 'Run `git fetch`, then again.');
-  const { name, state, summary } = report;
-  const line = JSON.stringify({ name: cleanTitle(name), state, summary: cleanTitle(summary) });
+  const { name, state, summary, environment } = report;
+  const said = { name: cleanTitle(name), state, summary: cleanTitle(summary) };
+  const line = JSON.stringify(environment === undefined ? said : { ...said, environment });
   await transact(git, async ({ refs }) => {
     const from = refs.get(checksRef(commit));
     const before = from === undefined ? '' : await git.run(['cat-file', 'blob', from]);
