@@ -9,6 +9,12 @@ export interface Answer {
   readonly elapsed: number;
 }
 
+/**
+ * What an answer is to whoever asked. `final`: asking again mends nothing, whatever the status; `again`: worth another
+ * try, whatever the status; `flaw`: no answer of this service at all, such as a proxy's page, and why.
+ */
+export type Judgement = 'final' | 'again' | { readonly flaw: string };
+
 export interface Ask {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -17,6 +23,14 @@ export interface Ask {
   readonly timeout?: number;
   /** Ends everything: the wait for an attempt, and the attempt itself. */
   readonly signal?: AbortSignal;
+  /** Is asking twice the same as asking once? Absent: yes unless the method is POST or PATCH. */
+  readonly repeatable?: boolean;
+  /** Redirects: go there (absent), or take them for the answer. */
+  readonly redirects?: 'follow' | 'answer';
+  /** Absent, or when it answers undefined: by the status alone. */
+  readonly judge?: (answer: Answer) => Judgement | undefined;
+  /** Until then, in milliseconds since 1970, being down is expected: it is asked on and on, and no failure counts. */
+  readonly grace?: number;
 }
 
 /** How patient to be with a service. Times are in milliseconds. */
@@ -39,7 +53,8 @@ export interface Service {
   readonly name: string;
   /**
    * Asks, and asks again where that may help (no answer, 429, 502, 503, 504; `Retry-After` is obeyed). Answers whatever
-   * status came last. Throws `Unavailable` when nothing came, or when the service is left alone for a while.
+   * status came last. Throws `Unavailable` when nothing came, or when the service is left alone for a while; the
+   * signal's reason when the signal ended it; a `Failure` when the question cannot be sent at all.
    */
   ask(url: string, ask?: Ask): Promise<Answer>;
 }
