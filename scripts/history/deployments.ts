@@ -1,0 +1,166 @@
+import { type EventName, type LedgerEvent, type ServiceChange, TYPE_PREFIX } from '../model/event.ts';
+import type { CommitId, EnvironmentName } from '../model/names.ts';
+import type { Bracket } from '../model/promotion.ts';
+import type { CheckResult, Outcome } from '../model/verification.ts';
+
+/**
+ * What became of a deployment. `running`: it is being verified; `unverified`: Git has the commit, and the ledger has
+ * nothing of it.
+ */
+export const LOG_OUTCOMES = [
+  'pass',
+  'warning',
+  'fail',
+  'waiting',
+  'unavailable',
+  'running',
+  'unverified',
+] as const satisfies readonly (Outcome | 'running' | 'unverified')[];
+export type LogOutcome = (typeof LOG_OUTCOMES)[number];
+
+/** One commit that made an environment what it was, and what came of it. Texts of people are as they wrote them. */
+export interface Deployment {
+  readonly environment: EnvironmentName;
+  readonly commit: CommitId;
+  /** When main took the commit, or else when the ledger first heard of it; milliseconds since 1970. */
+  readonly at: number;
+  readonly outcome: LogOutcome;
+  /** One sentence; absent where the ledger has none. */
+  readonly why?: string;
+  /** When the outcome was known, in milliseconds since 1970. */
+  readonly endedAt?: number;
+  /** How often it was verified; 0: never. */
+  readonly attempts: number;
+  readonly author: string;
+  readonly title: string;
+  readonly services: readonly ServiceChange[];
+  /** Of the latest attempt, in the order in which they ended. */
+  readonly checks: readonly Pick<CheckResult, 'check' | 'outcome' | 'why'>[];
+}
+
+/** A commit of main that changed what an environment wants, as Git knows it. */
+export interface Merged extends Omit<Bracket, 'services'> {
+  readonly services: readonly ServiceChange[];
+}
+
+/** What the log is made of. */
+export interface LogFacts {
+  readonly merged: readonly Merged[];
+  readonly events: readonly LedgerEvent[];
+  /** When commits that only the ledger names were made, as far as Git has them; seconds since 1970. */
+  readonly times: ReadonlyMap<CommitId, number>;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** After how many milliseconds without an end a verification must have died. */
+  readonly longest: (environment: EnvironmentName) => number;
+}
+
+/** Joins what Git says was deployed with what the ledger says came of it: one a commit and environment, oldest first. */
+export const deploymentsOf = (facts: LogFacts): Deployment[] => {
+  const sequences = new Map<string, LedgerEvent[]>();
+  for (const event of facts.events) {
+    const sequence = sequences.get(keyOf(event.data));
+    if (sequence === undefined) sequences.set(keyOf(event.data), [event]);
+    else sequence.push(event);
+  }
+  const known = new Map(facts.merged.map((one) => [keyOf(one), one]));
+  const ofGit = facts.merged.map((one) => ({
+    ...subjectOf(one),
+    ...resultOf(sequences.get(keyOf(one)) ?? [], facts),
+  }));
+  const ofLedger = [...sequences].flatMap(([key, events]) =>
+    known.has(key) ? [] : [{ ...toldSubject(events, facts), ...resultOf(events, facts) }],
+  );
+  return [...ofGit, ...ofLedger].sort((one, other) => one.at - other.at || order(keyOf(one), keyOf(other)));
+};
+
+const order = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
+
+/** What tells deployments apart. */
+export const keyOf = ({ environment, commit }: Pick<Deployment, 'environment' | 'commit'>): string =>
+  `${environment}/${commit}`;
+
+type Result = Pick<Deployment, 'outcome' | 'why' | 'endedAt' | 'attempts' | 'checks'>;
+
+const subjectOf = ({
+  environment,
+  commit,
+  time,
+  author,
+  subject,
+  services,
+}: Merged): Omit<Deployment, keyof Result> => ({
+  environment,
+  commit,
+  at: time * 1000,
+  author,
+  title: subject,
+  services,
+});
+
+/** What the ledger itself says of a commit that changed no desired file: the configuration of an entry environment. */
+const toldSubject = (events: readonly LedgerEvent[], { times }: LogFacts): Omit<Deployment, keyof Result> => {
+  const [
+    {
+      data: { environment, commit },
+    },
+  ] = events as [LedgerEvent];
+  const told = events.find(is('configuration-change.triggered'))?.data;
+  const made = times.get(commit);
+  return {
+    environment,
+    commit,
+    at: made === undefined ? Math.min(...events.map(timeOf)) : made * 1000,
+    author: told?.author ?? '',
+    title: told?.title ?? '',
+    services: told?.services ?? [],
+  };
+};
+
+/** What the latest attempt came to, whatever the ones before it did. */
+const resultOf = (all: readonly LedgerEvent[], facts: LogFacts): Result => {
+  const attempts = all.reduce((most, { data }) => Math.max(most, data.attempt), 0);
+  if (attempts === 0) return { outcome: 'unverified', attempts, checks: [] };
+  const events = all.filter(({ data }) => data.attempt === attempts);
+  const checks = events.filter(is('test.finished')).map(({ data }) => ({
+    check: data.check,
+    outcome: data.outcome,
+    why: data.why,
+  }));
+  const end = events.find(is('configuration-change.finished')) ?? events.find(is('evaluation.finished'));
+  if (end === undefined) return { ...unended(events, facts), attempts, checks };
+  const { outcome, why } = end.data;
+  return { outcome, why, endedAt: timeOf(end), attempts, checks };
+};
+
+/** It goes on, unless its deadline is long over: then whoever verified it has died, and nobody knows. */
+const unended = (
+  events: readonly LedgerEvent[],
+  { now, longest }: LogFacts,
+): Pick<Result, 'outcome' | 'why'> => {
+  const [first] = events as [LedgerEvent, ...LedgerEvent[]];
+  if (now - timeOf(first) <= longest(first.data.environment)) return { outcome: 'running' };
+  return { outcome: 'unavailable', why: 'Verifying it was begun and never ended.' };
+};
+
+const timeOf = ({ time }: LedgerEvent): number => Date.parse(time);
+
+const is =
+  <Name extends EventName>(name: Name) =>
+  (event: LedgerEvent): event is Extract<LedgerEvent, { readonly type: `${typeof TYPE_PREFIX}${Name}` }> =>
+    event.type === `${TYPE_PREFIX}${name}`;
+
+/** Which deployments are asked for. */
+export interface Choice {
+  /** At least 1. */
+  readonly limit: number;
+  /** Milliseconds since 1970. */
+  readonly since?: number;
+  readonly outcome?: LogOutcome;
+}
+
+/** The newest of those that are asked for, oldest first. */
+export const choose = (all: readonly Deployment[], { limit, since, outcome }: Choice): Deployment[] =>
+  all
+    .filter((one) => (since === undefined || one.at >= since) && (outcome ?? one.outcome) === one.outcome)
+    .slice(-limit);
