@@ -233,5 +233,15 @@ const PULLS: readonly VerbEntry[] = [
   },
 ];
 
+const SURROUNDINGS: readonly VerbEntry[] = [
+  {
+    usage: 'doctor',
+    summary: 'what is configured and what is missing, on this machine, on GitHub and in Argo CD, each with the fix',
+    options: [],
+    examples: ['bracket doctor', 'bracket doctor --json'],
+    run: async (call) => (await import('./doctor.ts')).doctor(call, {}),
+  },
+];
+
 /** Every verb, in the order in which help lists them. */
-export const VERBS: readonly VerbEntry[] = [...REPOSITORY, ...MANIFESTS, ...CHANGES, ...PULLS];
+export const VERBS: readonly VerbEntry[] = [...REPOSITORY, ...MANIFESTS, ...CHANGES, ...PULLS, ...SURROUNDINGS];
