@@ -19,7 +19,7 @@ export const effectLine = (effect: Effect): string => {
       const { branch, parent, files, expected } = effect.request;
       const from = expected === undefined ? 'a new branch' : `expected at ${expected.slice(0, 7)}`;
       const count = files.length === 1 ? '1 file' : `${files.length} files`;
-      return `commit ${count} on ${branch} (${from}, parent ${parent.slice(0, 7)})`;
+      return `commit ${count} on ${branch} (${from}, ${parent === undefined ? 'without a parent' : `parent ${parent.slice(0, 7)}`})`;
     }
     case 'open': {
       const { number, branch, title } = effect.request;

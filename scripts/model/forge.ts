@@ -39,12 +39,20 @@ export interface Review {
 /** One commit to be made on one branch. */
 export interface CommitRequest {
   readonly branch: string;
-  readonly parent: CommitId;
+  /** Absent: the first commit of a branch that shares no history with any other; it needs a file, and replaces nothing. */
+  readonly parent?: CommitId;
   readonly message: string;
-  /** `text` absent: the file goes. */
-  readonly files: readonly { readonly path: string; readonly text?: string }[];
+  readonly files: readonly FileRequest[];
   /** What the branch must point to now; absent: the branch must not exist. A mismatch is a conflict, never overwritten. */
   readonly expected?: CommitId;
+}
+
+/** What a file is to hold. Without `text` and `bytes` the file goes. */
+export interface FileRequest {
+  readonly path: string;
+  readonly text?: string;
+  /** In the place of `text`, where what is there already may be no text and must stay as it is. */
+  readonly bytes?: Uint8Array;
 }
 
 export interface PullRequest {

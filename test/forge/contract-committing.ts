@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as assert from 'uvu/assert';
 import type { Clause } from './contract.ts';
 import {
@@ -13,6 +14,8 @@ import {
   textAt,
 } from './ground.ts';
 
+/** The beginning of a branch of its own. */
+const LINES = [{ path: 'production/2026-11.jsonl', text: '1\n' }] as const;
 const FILE = 'environments/production/service-b.yaml';
 
 /** What every forge promises about commits. */
@@ -111,6 +114,69 @@ export const committing: readonly Clause[] = [
       assert.is((await ground.forge.look({ prefix: PREFIX })).head, commit);
       const late = requestOn(main, { branch: 'main', expected: main, message: 'Too late' });
       await fails('conflict', () => ground.forge.commit(late));
+    },
+  ],
+  [
+    'a commit without a parent begins a branch that shares nothing with main; whoever is second gets a conflict',
+    async (ground) => {
+      const { parent: _, ...first } = requestOn(mainOf(ground), { branch: 'ledger', files: LINES });
+      const commit = await ground.forge.commit(first);
+      assert.equal(ground.bare.commit(commit)?.parents, []);
+      assert.is(ground.bare.run(['ls-tree', '-r', '--name-only', commit]).trim(), LINES[0].path);
+      assert.is(await ground.forge.commit(first), commit, 'the same again is the same');
+      const files = [{ path: LINES[0].path, text: 'other\n' }];
+      await fails('conflict', () => ground.forge.commit({ ...first, files }));
+      const leftover = { ...first, message: 'One more\n\nPromotion-To: production' };
+      await fails('conflict', () => ground.forge.commit(leftover));
+      assert.is(ground.bare.ref('refs/heads/ledger'), commit);
+      assert.equal((await ground.forge.look({ prefix: PREFIX })).pulls, []);
+    },
+  ],
+  [
+    'a commit without a parent never takes the place of a branch, and holds a file',
+    async (ground) => {
+      const { parent: _, ...first } = requestOn(mainOf(ground), { branch: 'ledger', files: LINES });
+      const commit = await ground.forge.commit(first);
+      await fails('refused', () => ground.forge.commit({ ...first, expected: commit, message: 'Anew' }));
+      await fails('refused', () => ground.forge.commit({ ...first, branch: 'other', files: [] }));
+      await fails('refused', () =>
+        ground.forge.commit({ ...first, branch: 'other', files: [{ path: 'x' }] }),
+      );
+      await fails('conflict', () => ground.forge.commit({ ...first, branch: 'main' }));
+      assert.is(ground.bare.ref('refs/heads/ledger'), commit);
+      assert.is(ground.bare.ref('refs/heads/other'), undefined);
+    },
+  ],
+  [
+    'of those who build on the same commit one gets through, and the others lose nothing that is there',
+    async (ground) => {
+      const { parent: _, ...first } = requestOn(mainOf(ground), { branch: 'ledger', files: LINES });
+      const tip = await ground.forge.commit(first);
+      const onto = (text: string) =>
+        ground.forge.commit({
+          ...first,
+          parent: tip,
+          expected: tip,
+          files: [{ path: LINES[0].path, text }],
+        });
+      const ends = await Promise.allSettled(['1\n2\n', '1\n3\n', '1\n4\n'].map(onto));
+      assert.is(ends.filter(({ status }) => status === 'fulfilled').length, 1);
+      for (const end of ends)
+        if (end.status === 'rejected')
+          await fails('conflict', async () => {
+            throw end.reason;
+          });
+      assert.equal(ground.bare.commit(ground.bare.ref('refs/heads/ledger') as string)?.parents, [tip]);
+    },
+  ],
+  [
+    'bytes that are no text arrive as they are',
+    async (ground) => {
+      const bytes = Buffer.from([0xef, 0xbb, 0xbf, 0x41, 0xff, 0xfe, 0x00, 0x0d, 0x0a, 0xc3]);
+      const files = [{ path: 'environments/production/bytes.bin', bytes }];
+      const commit = await ground.forge.commit(requestOn(mainOf(ground), { files }));
+      const sum = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+      assert.is(ground.bare.run(['rev-parse', `${commit}:environments/production/bytes.bin`]).trim(), sum);
     },
   ],
   [

@@ -1,4 +1,5 @@
 import type { CommitRequest, HeadCommit } from '../../model/forge.ts';
+import type { CommitId } from '../../model/names.ts';
 import { refused } from './trouble.ts';
 
 /** What Git accepts as a branch name (git-check-ref-format); checked before anything is written. */
@@ -26,6 +27,18 @@ export const checkFiles = (files: CommitRequest['files']): void => {
       );
     seen.add(path);
   }
+};
+
+/** The parents of the commit to be made. Throws `refused` for a first commit that replaces a branch or holds no file. */
+export const parentsOf = ({ parent, files, expected }: CommitRequest): CommitId[] => {
+  if (parent !== undefined) return [parent];
+  if (expected !== undefined)
+    throw refused(
+      `A commit without a parent would throw away what the branch holds at ${expected}.`,
+      'Name the commit to build on, or take a branch that does not exist yet.',
+    );
+  if (files.some(({ text, bytes }) => text !== undefined || bytes !== undefined)) return [];
+  throw refused('The first commit of a branch would hold no file.', 'Name a file with what it is to hold.');
 };
 
 /** A commit message that Git and every forge take: no NUL, no lone surrogate, one newline at the end at most. */

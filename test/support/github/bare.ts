@@ -45,7 +45,7 @@ export interface TreeChange {
 /** The real bare repository behind the server. Every call is synchronous, so each request is one indivisible step. */
 export interface Bare {
   readonly root: string;
-  run(args: readonly string[], options?: { input?: string; env?: Record<string, string> }): string;
+  run(args: readonly string[], options?: { input?: string | Buffer; env?: Record<string, string> }): string;
   /** Undefined instead of an exception. */
   attempt(args: readonly string[]): string | undefined;
   ref(name: string): string | undefined;
@@ -54,6 +54,7 @@ export interface Bare {
   refs(prefix: string): Map<string, string>;
   commit(sha: string): RawCommit | undefined;
   writeCommit(commit: Omit<RawCommit, 'sha'>): string;
+  writeBlob(bytes: Buffer): string;
   tree(sha: string, recursive: boolean): TreeRow[] | undefined;
   writeTree(base: string | undefined, changes: readonly TreeChange[]): string;
 }
@@ -92,6 +93,7 @@ export const openBare = (root: string): Bare => {
     commit: (sha) => remembered(commits, sha, () => readCommit(attempt(['cat-file', 'commit', sha]), sha)),
     writeCommit: (commit) =>
       run(['hash-object', '-t', 'commit', '-w', '--stdin'], { input: commitText(commit) }).trim(),
+    writeBlob: (bytes) => run(['hash-object', '-w', '--stdin'], { input: bytes }).trim(),
     tree: (sha, recursive) =>
       remembered(trees, `${sha} ${recursive}`, () =>
         readTree(attempt(['ls-tree', '-z', ...(recursive ? ['-r', '-t'] : []), sha])),

@@ -62,6 +62,11 @@ const objectRoutes = (hub: Hub): Route[] => [
     const rows = found(hub.bare.tree(part('tree_sha'), query.has('recursive')));
     return treeAnswer(hub, part('tree_sha'), rows);
   }),
+  route('post', `${ROOT}/blobs`)(201, ({ body }) => {
+    const encoding = body.encoding === 'base64' ? 'base64' : 'utf8';
+    const sha = hub.bare.writeBlob(Buffer.from(body.content, encoding));
+    return { url: `${hub.url}/blobs/${sha}`, sha };
+  }),
   route('post', `${ROOT}/trees`)(201, ({ body }) => {
     const base = body.base_tree;
     const known = new Set(base === undefined ? [] : hub.bare.tree(base, true)?.map((row) => row.path));

@@ -1,10 +1,9 @@
-import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import { translate } from './errors.ts';
 import type { GitHubSettings, Pace } from './settings.ts';
 import { checkShape } from './shapes.ts';
-import { makeTransport } from './transport.ts';
+import { gitHubService, makeTransport } from './transport.ts';
 
 /** Octokit for one repository, and what every call of the forge needs beside it. */
 export interface Client {
@@ -33,15 +32,13 @@ export interface Wanted {
     | 'pull requests: read';
 }
 
-const Equipped = Octokit.plugin(retry, throttling);
+const Equipped = Octokit.plugin(throttling);
 const silent = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
   error: () => undefined,
 };
-/** Statuses that trying again does not mend. */
-const FINAL = [400, 401, 403, 404, 405, 409, 410, 422, 429, 451];
 
 export const openClient = (settings: GitHubSettings, say: (text: string) => void): Client => {
   const { pace } = settings;
@@ -50,8 +47,7 @@ export const openClient = (settings: GitHubSettings, say: (text: string) => void
     baseUrl: settings.url,
     userAgent: 'release-brackets',
     log: silent,
-    request: { fetch: makeTransport(settings.url, pace) },
-    retry: { doNotRetry: FINAL, retries: pace.retries, retryAfterBaseValue: pace.second },
+    request: { fetch: makeTransport(settings.url, gitHubService(pace)) },
     throttle: throttleOf(settings),
   });
   octokit.hook.after('request', (answer, asked) => checkShape(asked, answer.data));

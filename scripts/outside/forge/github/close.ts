@@ -44,12 +44,7 @@ const comment = async (client: Client, request: { number: number; comment: strin
   const { octokit, at } = client;
   await client.ask({ what: `comment on #${request.number}`, needs: WRITING }, async () => {
     try {
-      await octokit.rest.issues.createComment({
-        ...at,
-        issue_number: request.number,
-        body,
-        request: { retries: 0 },
-      });
+      await octokit.rest.issues.createComment({ ...at, issue_number: request.number, body });
     } catch (error) {
       if (!(await isSaid(client, request.number, body))) throw error;
     }

@@ -1,4 +1,5 @@
 import { Failure, type ForgeError } from '../../failure.ts';
+import { Unavailable } from '../../service/service.ts';
 import { cutTo } from '../request.ts';
 import { conflict, limited, missing, PLAN_AGAIN, refused, unavailable } from '../trouble.ts';
 import type { GitHubSettings } from './settings.ts';
@@ -37,8 +38,12 @@ export const translate = (error: unknown, doing: Doing): unknown => {
   if (error instanceof Failure) return error;
   const answer = answered(error);
   if (answer === undefined) return error;
+  if (error instanceof Error && error.cause instanceof Unavailable) return silent(error.cause, doing);
   return judge(answer, { ...doing, said: printable(answer.message, doing.settings.token) });
 };
+
+const silent = ({ message, fix }: Unavailable, { what }: Doing): ForgeError =>
+  unavailable(`${message.replace(/\.$/, '')}, so nobody could ${what}.`, fix);
 
 interface Judged extends Doing {
   readonly said: string;

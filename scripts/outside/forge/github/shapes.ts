@@ -52,6 +52,7 @@ const SHAPES: readonly (readonly [method: string, path: RegExp, shape: Shape])[]
   ['PATCH', /\/git\/refs\//, ref],
   ['GET', /\/git\/commits\//, commit],
   ['POST', /\/git\/commits$/, commit],
+  ['POST', /\/git\/blobs$/, object({ sha: id })],
   ['GET', /\/git\/trees\//, tree],
   ['POST', /\/git\/trees$/, tree],
   ['GET', /\/pulls$/, list(pull)],

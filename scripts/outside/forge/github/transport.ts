@@ -1,77 +1,87 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { worldClock } from '../../service/clock.ts';
+import { openService } from '../../service/open-service.ts';
+import type { Answer, Ask, Judgement, Service } from '../../service/service.ts';
+import { Unavailable } from '../../service/service.ts';
 import type { Pace } from './settings.ts';
 
+/** GitHub as a service like any other: time-outs, retries, `Retry-After` and the breaker are decided there. */
+export const gitHubService = (pace: Pace): Service =>
+  openService(
+    'GitHub',
+    {
+      timeout: pace.timeout,
+      retries: pace.retries,
+      pause: 1000,
+      longest: pace.patience * 1000,
+      // Octokit's throttling lets ten calls run at once, and one hiccup may hit them all.
+      failures: 20,
+      rest: 30_000,
+    },
+    worldClock(1000 / pace.second),
+  );
+
 /**
- * `fetch` with the limits a job needs: every call ends in time, its body included; a redirect keeps method and body
- * and never leaves the API's own host, so the token cannot either; a 429 or 503 that says when to come back is obeyed;
- * what should be JSON and is not is an error, never a text that code takes for an answer.
+ * `fetch` for Octokit, made of that service. The token stays at home: another host is refused, whether a redirect or
+ * the address of a next page leads there. What should be JSON and is not is no answer, never a text that code takes for
+ * one. Throws `Unavailable`.
  */
-export const makeTransport = (url: string, pace: Pace): typeof fetch => {
+export const makeTransport = (url: string, service: Service): typeof fetch => {
   const home = new URL(url).origin;
-  return async (input, init) => {
-    for (let visit = 0; ; visit += 1) {
-      const answer = await followed(String(input), { init: init ?? {}, home, timeout: pace.timeout });
-      const wait = visit < pace.retries ? askedToWait(answer) : undefined;
-      if (wait === undefined || wait > pace.patience) return answer;
-      await pause(wait * pace.second);
-    }
+  return async (input, init = {}) => {
+    const target = new URL(String(input));
+    if (target.origin !== home) throw elsewhere(target.origin);
+    const { status, headers, text } = await service.ask(target.href, asked(target, init));
+    const bare = status === 204 || status === 205 || status === 304;
+    return new Response(bare ? null : text, { status, headers });
   };
 };
 
-interface Trip {
-  readonly init: RequestInit;
-  readonly home: string;
-  readonly timeout: number;
-}
-
-const REDIRECTS = new Set([301, 302, 307, 308]);
-const HOPS = 3;
-
-const followed = async (start: string, trip: Trip): Promise<Response> => {
-  let target = new URL(start);
-  for (let hop = 0; hop <= HOPS; hop += 1) {
-    if (target.origin !== trip.home) throw new Error(`it points to ${target.origin}, which is another host`);
-    const signal = AbortSignal.timeout(trip.timeout);
-    const answer = await timed(fetch(target, { ...trip.init, redirect: 'manual', signal }), trip.timeout);
-    const location = answer.headers.get('location');
-    if (!REDIRECTS.has(answer.status) || location === null) return timed(whole(answer), trip.timeout);
-    await answer.body?.cancel();
-    target = new URL(location, target);
-  }
-  throw new Error(`it redirects more than ${HOPS} times`);
-};
-
-/** Gives a time-out words of its own; the signal that causes it covers headers and body. */
-const timed = <T>(work: Promise<T>, timeout: number): Promise<T> =>
-  work.catch((error: unknown) => {
-    if (error instanceof Error && error.name === 'TimeoutError')
-      throw new Error(`no answer within ${timeout / 1000} s`);
-    throw error;
+const elsewhere = (origin: string): Unavailable =>
+  new Unavailable({
+    silence: 'broken',
+    what: `GitHub points to ${origin}, which is another host.`,
+    fix: 'Check that GITHUB_API_URL is the API and no proxy in front of it.',
   });
 
-/** Reads the body to its end and insists on JSON. */
-const whole = async (answer: Response): Promise<Response> => {
-  const text = await answer.text();
-  const { status, headers } = answer;
-  if (status === 204 || status === 205 || status === 304) return new Response(null, { status, headers });
+/** Octokit hands over texts and plain headers. */
+const asked = (target: URL, { method = 'GET', headers, body, signal }: RequestInit): Ask => ({
+  method,
+  headers: Object.fromEntries(new Headers(headers)),
+  repeatable: method !== 'POST' || !TWICE.test(target.pathname),
+  judge,
+  ...(typeof body === 'string' ? { body } : {}),
+  ...(signal ? { signal } : {}),
+});
+
+/**
+ * Calls that would leave two of a thing. Every other POST that is sent twice ends as one: the same Git object, the same
+ * label, the newest status, or a 422 that says it is there.
+ */
+const TWICE = /\/(?:comments|deployments)$/;
+
+const judge = (answer: Answer): Judgement | undefined => {
+  const { status, headers, text } = answer;
+  if (isLimit(answer)) return 'final';
+  // GitHub's 500s pass like its 502s.
+  if (status === 500) return 'again';
+  if (status === 204 || status === 205 || status === 304) return undefined;
   const isJson = headers.get('content-type')?.includes('json') ?? false;
-  if (status < 400 && !isJson) throw new Error(`the answer (${status}) is a page and not from the API`);
-  if (isJson) checkJson(text, status);
-  return new Response(text, { status, headers });
+  if (status < 400 && !isJson) return { flaw: `what came (${status}) is a page and not from the API` };
+  return isJson && !isReadable(text)
+    ? { flaw: `what came (${status}) is not the JSON it should be` }
+    : undefined;
 };
 
-const checkJson = (text: string, status: number): void => {
+/** Limits that the throttling plugin knows how to wait for. */
+const isLimit = ({ status, headers, text }: Answer): boolean =>
+  (status === 429 || status === 403) &&
+  (headers.get('x-ratelimit-remaining') === '0' || /\bsecondary rate\b/i.test(text));
+
+const isReadable = (text: string): boolean => {
   try {
     JSON.parse(text);
+    return true;
   } catch {
-    throw new Error(`the answer (${status}) is not the JSON it should be`);
+    return false;
   }
-};
-
-/** Seconds a server asks to wait, outside GitHub's own secondary limit, which the throttling plugin handles. */
-const askedToWait = (answer: Response): number | undefined => {
-  const after = answer.headers.get('retry-after');
-  if ((answer.status !== 429 && answer.status !== 503) || after === null || !/^\d+$/.test(after))
-    return undefined;
-  return answer.headers.get('x-ratelimit-remaining') === '0' ? undefined : Number(after);
 };

@@ -1,7 +1,7 @@
 import type { CommitRequest, HeadCommit } from '../../../model/forge.ts';
 import type { CommitId } from '../../../model/names.ts';
 import type { Git } from '../../git.ts';
-import { checkBranch, checkFiles, isLeftover, isSameCommit } from '../request.ts';
+import { checkBranch, checkFiles, isLeftover, isSameCommit, parentsOf } from '../request.ts';
 import { conflict, missing, PLAN_AGAIN } from '../trouble.ts';
 import { alone } from './alone.ts';
 import { localPerson } from './identity.ts';
@@ -14,14 +14,12 @@ import { checkFollows, checkoutsOf, follow, type Step } from './worktrees.ts';
 export const commitLocally = async (git: Git, request: CommitRequest, now: Date): Promise<CommitId> => {
   checkBranch(request.branch);
   checkFiles(request.files);
-  if ((await git.resolve(request.parent)) === undefined)
-    throw missing(
-      `The parent commit ${request.parent} is not in this clone.`,
-      'Run `git fetch`, then again.',
-    );
-  const tree = await writeTree(git, request);
-  const wanted: HeadCommit = { tree, parents: [request.parent], message: request.message };
-  const made = await writeCommit(git, { ...request, tree }, await localPerson(git, now));
+  const parents = parentsOf(request);
+  for (const parent of parents)
+    if ((await git.resolve(parent)) === undefined)
+      throw missing(`The parent commit ${parent} is not in this clone.`, 'Run `git fetch`, then again.');
+  const wanted: HeadCommit = { tree: await writeTree(git, request), parents, message: request.message };
+  const made = await writeCommit(git, wanted, await localPerson(git, now));
   const checkouts = await checkoutsOf(git, request.branch);
   const point = () => pointBranch(git, { request, wanted, made, checkouts });
   return checkouts.length === 0 ? point() : alone(git, point);
@@ -62,12 +60,8 @@ const decideTip = async (git: Git, state: State, { request, wanted, made }: Maki
     const there = (await readCommits(git, [tip])).get(tip);
     if (there && isSameCommit(there, wanted)) return tip;
     if (tip === request.expected) return made;
-    if (
-      request.expected === undefined &&
-      there &&
-      isFree(state, request.branch, { head: tip, commit: there })
-    )
-      return made;
+    const replaces = request.expected === undefined && request.parent !== undefined;
+    if (replaces && there && isFree(state, request.branch, { head: tip, commit: there })) return made;
   } else if (request.expected === undefined) return made;
   throw conflict(
     `Branch ${request.branch} is at ${tip ?? 'no commit'}, expected was ${request.expected ?? 'no such branch'}.`,

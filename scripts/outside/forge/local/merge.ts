@@ -32,7 +32,7 @@ const mergeAlone = async (git: Git, request: MergeRequest, now: Date): Promise<C
     const tree = await mergedTree(git, state, pull);
     const commit =
       (await alreadyThere(git, state, { pull, tree, message: request.message })) ??
-      (await writeCommit(git, { tree, parent: state.head, message: request.message }, person));
+      (await writeCommit(git, { tree, parents: [state.head], message: request.message }, person));
     const step = { from: state.head, to: commit };
     for (const checkout of await checkoutsOf(git, state.branch)) await checkFollows(checkout, step);
     const record = { ...pull.record, state: 'merged', merged: commit } as const;
