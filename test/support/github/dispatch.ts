@@ -50,7 +50,8 @@ export const receive = async (
   const answer = skipped ? { status: 200 } : perform(desk, { method, path, body, login });
   if (fault?.trouble.kind === 'meanwhile' && fault.done === true) fault.trouble.act();
   if (before !== undefined) restore(desk.hub, before);
-  await send({ request, response }, answer, fault?.trouble);
+  const headers = { ...desk.hub.settings.headers, ...answer.headers };
+  await send({ request, response }, { ...answer, headers }, fault?.trouble);
 };
 
 const readBody = async (request: IncomingMessage): Promise<string> => {
@@ -86,7 +87,8 @@ const dispatch = (desk: Desk, asked: Received): Answer => {
   if (asked.login === undefined) throw new Refusal(401, 'Bad credentials');
   const url = new URL(asked.path, 'http://github.test');
   const place = url.pathname.replace(/^\/repositories\/4711(?=\/|$)/, `/repos/${fullName(desk.hub.rules)}`);
-  if (asked.method === 'GET' && place === '/user') return whoAmI(asked.login);
+  const own = aboutToken(asked.method, place, asked.login);
+  if (own !== undefined) return own;
   for (const route of desk.routes) {
     const parts = asked.method.toLowerCase() === route.method && partsOf(route.path, place);
     if (!parts || !isHere(desk.hub, parts)) continue;
@@ -103,6 +105,13 @@ const isHere = ({ rules }: Hub, parts: ReadonlyMap<string, string>): boolean =>
   parts.has('org')
     ? parts.get('org') === rules.owner
     : `${parts.get('owner')}/${parts.get('repo')}` === fullName(rules);
+
+/** Whose the token is. Of GraphQL this server speaks one question: only there an App is told whose its token is. */
+const aboutToken = (method: string, place: string, login: string): Answer | undefined => {
+  if (method === 'GET' && place === '/user') return whoAmI(login);
+  if (method !== 'POST' || place !== '/graphql') return undefined;
+  return { status: 200, body: { data: { viewer: { login } } } };
+};
 
 const whoAmI = (login: string): Answer => {
   if (login === BOT) throw new Refusal(403, 'Resource not accessible by integration');

@@ -15,10 +15,6 @@ export const repositoryRoutes = (hub: Hub): Route[] => [
 ];
 
 const aboutRoutes = (hub: Hub): Route[] => [
-  route('get', REPO)(
-    200,
-    () => ({ ...repository(hub), network_count: 0, subscribers_count: 0 }) as Schema['full-repository'],
-  ),
   route('get', `${REPO}/collaborators/{username}`)(204, ({ part }) => {
     if (!hub.rules.collaborators.includes(part('username'))) throw new Refusal(404, 'Not Found');
     return undefined;

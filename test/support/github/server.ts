@@ -11,6 +11,7 @@ import { type Faults, makeFaults } from './faults.ts';
 import { gitRoutes } from './git-routes.ts';
 import { pullRoutes } from './pull-routes.ts';
 import { repositoryRoutes } from './repository-routes.ts';
+import { settingsRoutes } from './settings-routes.ts';
 import { fullName, type Hub, makeHub, type Rules } from './store.ts';
 
 export interface GitHubOptions {
@@ -67,7 +68,12 @@ export const startGitHub = async (options: GitHubOptions = {}): Promise<GitHub> 
   ]);
   const log: LoggedCall[] = [];
   const faults = makeFaults();
-  const routes = [...gitRoutes(hub), ...pullRoutes(hub), ...repositoryRoutes(hub)];
+  const routes = [
+    ...gitRoutes(hub),
+    ...pullRoutes(hub),
+    ...repositoryRoutes(hub),
+    ...settingsRoutes(hub, options.readers ?? []),
+  ];
   const { formerly, readers = [] } = options;
   const desk: Desk = { hub, routes, logins, log, faults, formerly, readers };
   const server = createServer((request, response) => void receive(desk, request, response));

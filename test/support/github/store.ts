@@ -81,6 +81,32 @@ export interface Rules {
   readonly members: Readonly<Record<string, readonly string[]>>;
 }
 
+/** A ruleset as people import it, and who may bypass it. */
+export interface StoredRuleset {
+  readonly id: number;
+  readonly name: string;
+  /** Branches it counts for. */
+  readonly branches: readonly string[];
+  readonly rules: readonly { readonly type: string; readonly parameters?: unknown }[];
+  /** Logins that may always bypass it. */
+  readonly bypass: readonly string[];
+}
+
+/** How the repository is set up. What only administrators see is shown to those in `admins`. */
+export interface StoredSettings {
+  rulesets: StoredRuleset[];
+  /** Older protection, by branch. */
+  readonly protections: Map<string, unknown>;
+  workflows: { readonly path: string; readonly state: string }[];
+  /** Names of secrets by environment. */
+  readonly secrets: Map<string, readonly string[]>;
+  actionsMayOpen: boolean;
+  ownersErrors: { readonly line: number; readonly kind: string }[];
+  admins: string[];
+  /** Sent with every answer, such as another `date`. */
+  headers: Record<string, string>;
+}
+
 /** Everything the server knows that Git does not hold. */
 export interface Hub {
   readonly bare: Bare;
@@ -88,6 +114,7 @@ export interface Hub {
   readonly pulls: StoredPull[];
   readonly comments: StoredComment[];
   readonly statuses: StoredStatus[];
+  readonly settings: StoredSettings;
   readonly deployments: StoredDeployment[];
   /** Base URL of the API, without a slash at the end. */
   url: string;
@@ -107,6 +134,16 @@ export const makeHub = (bare: Bare, rules: Rules): Hub => {
     pulls: [],
     comments: [],
     statuses: [],
+    settings: {
+      rulesets: [],
+      protections: new Map(),
+      workflows: [],
+      secrets: new Map(),
+      actionsMayOpen: false,
+      ownersErrors: [],
+      admins: [],
+      headers: {},
+    },
     deployments: [],
     url: '',
     nextId: () => ++id,
