@@ -1,0 +1,103 @@
+import type { CheckResult, Outcome, ServiceRollout, Verification } from '../model/verification.ts';
+import { oneLine } from './escape.ts';
+import { paint } from './paint.ts';
+import { shortCommit } from './phrases.ts';
+import type { Style } from './story.ts';
+import { wrap } from './width.ts';
+
+/** Columns of the widest outcome, `unavailable`. */
+const WORD = 11;
+/** The last lines that a program printed are shown where it did not pass; all that is kept stands in the ledger. */
+const PRINTED = 12;
+
+/** Everything that was found, and what to do about it. */
+export const verificationText = (verification: Verification, style: Style): string => {
+  const { environment, commit, rollout, checks, outcome, why } = verification;
+  const { strong } = paint(style.color);
+  return [
+    ...wrap(`${environment} at ${shortCommit(commit)}`, style.columns).map(strong),
+    ...(rollout === undefined
+      ? wrap(`  No Argo CD is asked about ${environment}: its checks alone decide.`, style.columns, '  ')
+      : rollout.services.flatMap((one) => serviceLines(one, style))),
+    ...checks.flatMap((one) => checkLines(one, style)),
+    ...lineOf(outcome, `${oneLine(why, 600)}${scoreWords(verification)}`, { ...style, indent: '' }),
+    ...wrap(`  → ${NEXT[outcome](environment)}`, style.columns, '    '),
+  ].join('\n');
+};
+
+const scoreWords = ({ score }: Verification): string =>
+  score === undefined ? '' : ` Score ${Math.round(score * 10) / 10} %.`;
+
+/** What a person does next. */
+const NEXT: Readonly<Record<Outcome, (environment: string) => string>> = {
+  pass: (environment) => `The environments after ${environment} may have it: \`npx bracket promote\`.`,
+  warning: (environment) =>
+    `The environments after ${environment} may have it; look at what warns before you promote.`,
+  fail: (environment) =>
+    `Mend it, or take it back with \`git revert\` of the commit; then \`npx bracket verify ${environment}\` again.`,
+  waiting: (environment) =>
+    `When it has gone on, run \`npx bracket verify ${environment}\` again; nothing counts as failed.`,
+  unavailable: (environment) =>
+    `When it can be asked again, run \`npx bracket verify ${environment}\`; nothing counts as passed or failed.`,
+};
+
+const serviceLines = ({ service, outcome, why }: ServiceRollout, style: Style): string[] =>
+  lineOf(outcome, `${service}: ${oneLine(why, 600)}`, { ...style, indent: '  ' });
+
+const checkLines = (result: CheckResult, style: Style): string[] => [
+  ...lineOf(result.outcome, `${result.check} (${result.kind}): ${oneLine(result.why, 600)}`, {
+    ...style,
+    indent: '  ',
+  }),
+  ...(result.outcome === 'pass' || result.output === undefined ? [] : printedLines(result.output, style)),
+];
+
+const printedLines = (output: string, style: Style): string[] =>
+  output
+    .trimEnd()
+    .split('\n')
+    .slice(-PRINTED)
+    .flatMap((line) => wrap(`      | ${oneLine(line, 400)}`, style.columns, '      | '))
+    .map(paint(style.color).faint);
+
+const lineOf = (
+  outcome: Outcome,
+  text: string,
+  { indent, ...style }: Style & { readonly indent: string },
+): string[] => {
+  const { good, wait, bad } = paint(style.color);
+  const color = { pass: good, warning: wait, fail: bad, waiting: wait, unavailable: wait }[outcome];
+  const word = outcome.padEnd(WORD);
+  const lines = wrap(`${indent}${word}  ${text}`, style.columns, ' '.repeat(indent.length + WORD + 2));
+  return lines.map((line, index) => (index === 0 ? line.replace(word, color(word)) : line));
+};
+
+/** One line of what happens while somebody waits, with how long they have: minutes and seconds. */
+export const progressLine = (elapsed: number, text: string): string => {
+  const seconds = Math.max(0, Math.round(elapsed / 1000));
+  const clock = `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+  return `${clock}  ${oneLine(text, 300)}\n`;
+};
+
+/** The same in one line of at most 140 characters: GitHub shows no more of a status. */
+export const verificationSummary = ({ outcome, why }: Pick<Verification, 'outcome' | 'why'>): string =>
+  oneLine(`${outcome}: ${why}`, 140);
+
+/** The same for programs (`schemas/verify.output.schema.json`). */
+export const verificationJson = (
+  verification: Verification,
+  { recorded }: { readonly recorded: boolean },
+): object => {
+  const { startedAt, endedAt, checks, ...others } = verification;
+  return {
+    ...others,
+    checks: checks.map((one) => ({ ...one, ...times(one) })),
+    ...times({ startedAt, endedAt }),
+    recorded,
+  };
+};
+
+const times = ({ startedAt, endedAt }: { readonly startedAt: number; readonly endedAt: number }) => ({
+  startedAt: new Date(startedAt).toISOString(),
+  endedAt: new Date(endedAt).toISOString(),
+});
