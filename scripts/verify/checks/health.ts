@@ -25,7 +25,7 @@ export const judgeHealth = (
     Object.hasOwn(MEANING, health) ? (MEANING[health] as Outcome) : 'unavailable',
   );
   const outcome = ORDER.find((one) => meanings.includes(one)) ?? 'unavailable';
-  return { outcome, why: `${listed(others)}; ${allowed} is wanted.` };
+  return { outcome, why: `Wanted is ${allowed}, but ${listed(others)}.` };
 };
 
 const MOST = 5;

@@ -90,10 +90,10 @@ const NOT_INSTANT = fail(
 const readPoints = (pairs: readonly unknown[], points: number): Series => {
   if (pairs.length !== points)
     return unknown(`There are ${pairs.length} of ${points} values in that time: the rest is missing`);
-  const texts = pairs.map((pair) => (Array.isArray(pair) ? pair[1] : undefined) as unknown);
-  const values = texts.map((text) => (typeof text === 'string' && text !== '' ? Number(text) : Number.NaN));
+  const texts = pairs.map((pair) => (Array.isArray(pair) && typeof pair[1] === 'string' ? pair[1] : ''));
+  const values = texts.map((text) => (text === '' ? Number.NaN : Number(text)));
   const strange = values.findIndex((value) => !Number.isFinite(value));
   if (strange >= 0)
-    return unknown(`The value is ${told(String(texts[strange]), 20)}, which is no finite number`);
+    return unknown(`The value is ${told(texts[strange] ?? '', 20)}, which is no finite number`);
   return { values };
 };
