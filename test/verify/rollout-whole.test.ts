@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { unansweredOf } from '../../scripts/verify/rollout/look.ts';
 import { type Rollout, rolloutOf, type Terms, type Troubles } from '../../scripts/verify/rollout/rollout.ts';
 import type { ServiceStanding, Stage } from '../../scripts/verify/rollout/stage.ts';
+import type { Wanted } from '../../scripts/verify/rollout/wanted.ts';
 
 const START = Date.parse('2026-11-21T10:00:00Z');
 const MINUTE = 60_000;
 
 const STAGES: readonly Stage[] = [
+  'away',
   'absent',
   'unknown',
   'not-told',
@@ -68,7 +71,12 @@ test('before the time is over, nothing but a lasting break ends the wait', () =>
 
 test('what a stage has come to at the end', () => {
   const end = (stage: Stage) => lookAt([[stage]], 0, { over: true }).outcome;
-  const expected: Partial<Record<Stage, string>> = { there: 'pass', paused: 'waiting', held: 'waiting' };
+  const expected: Partial<Record<Stage, string>> = {
+    there: 'pass',
+    paused: 'waiting',
+    held: 'waiting',
+    away: 'waiting',
+  };
   for (const stage of ['absent', 'unknown', 'not-told', 'not-looked'] as const)
     expected[stage] = 'unavailable';
   for (const stage of STAGES) assert.is(end(stage), expected[stage] ?? 'fail', stage);
@@ -125,9 +133,22 @@ test('behind a closed window it waits, and the window is named instead of an adv
 test('the whole names what is missing, and what to do', () => {
   const { why } = lookAt([['there', 'degraded', 'paused']], 0, { over: true });
   assert.is(why, '1 of 3 services are there. service-1: It is degraded. Do something.');
-  const many = lookAt([['degraded', 'degraded', 'degraded', 'degraded', 'degraded']], 0, { over: true });
+  const many = lookAt([['failed', 'degraded', 'refused', 'leftovers', 'syncing']], 0, { over: true });
   assert.match(many.why, /And 2 more\.$/);
+  const alike = lookAt([['absent', 'absent']], 0, { over: true });
+  assert.is(alike.why, '0 of 2 services are there. service-0, service-1: It is absent. Do something.');
   assert.is(lookAt([['there', 'there']], 0).why, 'All of it is there: service-0, service-1.');
+});
+
+test('while Argo CD says nothing, every service is unknown, and waits where it said that it comes back', () => {
+  const wanted = [
+    { service: 'service-b', application: 'production-service-b' },
+  ] as unknown as readonly Wanted[];
+  const said = { why: 'Argo CD did not answer.', fix: 'Look whether it is up.' };
+  const end = (isAway: boolean) =>
+    rolloutOf(unansweredOf(wanted, { ...said, isAway }), terms({ over: true })).outcome;
+  assert.is(end(false), 'unavailable');
+  assert.is(end(true), 'waiting');
 });
 
 test('an environment that wants nothing has nothing to wait for, and says so', () => {

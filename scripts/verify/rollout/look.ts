@@ -31,3 +31,22 @@ export const revisionsToLearn = (
     const revision = revisionToLearn(one, seen === 'unreadable' ? undefined : seen, known);
     return revision === undefined ? [] : [{ service: one.service, revision }];
   });
+
+/** Why Argo CD showed nothing. */
+export interface Silent {
+  /** A sentence each. */
+  readonly why: string;
+  readonly fix: string;
+  /** It said, or somebody declared, that it is in maintenance: that ends by itself. */
+  readonly isAway: boolean;
+}
+
+/** How every wanted service stands while Argo CD shows nothing. */
+export const unansweredOf = (wanted: readonly Wanted[], { why, fix, isAway }: Silent): ServiceStanding[] =>
+  wanted.map(({ service, application }) => ({
+    service,
+    application,
+    stage: isAway ? 'away' : 'unknown',
+    why,
+    fix,
+  }));

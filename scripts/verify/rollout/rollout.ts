@@ -37,6 +37,7 @@ export interface Rollout {
  * works; where somebody must continue it, it may yet.
  */
 const AT_THE_END: Readonly<Record<Stage, Outcome>> = {
+  away: 'waiting',
   absent: 'unavailable',
   unknown: 'unavailable',
   'not-told': 'unavailable',
@@ -105,11 +106,15 @@ const isHeld = (stage: Stage): boolean => stage === 'out-of-step' || stage === '
 const wholeOf = (services: readonly ServiceRollout[], outcome: Outcome): string => {
   if (services.length === 0) return 'It wants no service, so there is nothing to roll out.';
   const there = services.filter((one) => one.outcome === 'pass').length;
-  if (outcome === 'pass') return `All of it is there: ${services.map(({ service }) => service).join(', ')}.`;
+  if (outcome === 'pass') return `All of it is there: ${namesOf(services)}.`;
   const worst = services.filter((one) => one.outcome === outcome);
-  const named = worst.slice(0, NAMED).map(({ service, why }) => `${service}: ${why}`);
-  const more = worst.length > NAMED ? [`And ${worst.length - NAMED} more.`] : [];
-  return [`${there} of ${services.length} services are there.`, ...named, ...more].join(' ');
+  const whys = [...new Set(worst.map(({ why }) => why))];
+  const said = whys.map((why) => `${namesOf(worst.filter((one) => one.why === why))}: ${why}`);
+  const more = said.length > SAID ? [`And ${said.length - SAID} more.`] : [];
+  return [`${there} of ${services.length} services are there.`, ...said.slice(0, SAID), ...more].join(' ');
 };
 
-const NAMED = 3;
+const SAID = 3;
+
+const namesOf = (services: readonly ServiceRollout[]): string =>
+  services.map(({ service }) => service).join(', ');

@@ -3,13 +3,15 @@ import type { ApplicationState } from './application.ts';
 import type { KnownConfiguration, Wanted } from './wanted.ts';
 
 /**
- * How far one service is. In the order of a rollout: `absent`: no Application; `unknown`: nobody can tell; `not-told`:
+ * How far one service is. In the order of a rollout: `away`: Argo CD is in maintenance; `absent`: no Application;
+ * `unknown`: nobody can tell; `not-told`:
  * its Application does not say what is wanted yet; `syncing`: an operation runs; `failed`: the operation for what is
  * wanted ended badly; `refused`: Argo CD reports an error; `not-looked`: it has not compared what is wanted yet;
  * `held`: out of step, and only a person syncs it; `out-of-step`: out of step; `progressing`: not healthy yet; `paused`:
  * somebody must continue it; `degraded`: unhealthy; `leftovers`: something else of that image still runs; `there`.
  */
 export type Stage =
+  | 'away'
   | 'absent'
   | 'unknown'
   | 'not-told'
