@@ -57,6 +57,36 @@ const REPOSITORY: readonly VerbEntry[] = [
         environment: text(given, 'environment'),
       }),
   },
+  {
+    usage: 'log [environment]',
+    summary: 'what was deployed and what came of it, one line a deployment, in columns for people and awk',
+    options: [
+      ['--limit <number>', 'the newest so many (default: 50)'],
+      ['--since <time>', 'not older than a day (UTC), an instant, or so long: 2026-11-27, 7d, 36h'],
+      ['--outcome <outcome>', 'only pass, warning, fail, waiting, unavailable, running or unverified'],
+      ['--time-zone <zone>', "whose clocks the local column shows (default: this machine's): Europe/Berlin"],
+      ['--format <format>', 'text, html (one page), json, or cdevents (one a line)'],
+      ['--follow', 'go on and print what is new or changed, until stopped'],
+      ['--every <duration>', 'with --follow: how often to look (default: 5s)'],
+    ],
+    examples: [
+      'bracket log production',
+      "bracket log --since 7d --outcome fail | awk '!/^#/ { print $5 }'",
+      'bracket log production --format html > ci-cd.html',
+      'bracket log --follow',
+    ],
+    run: async (call, given) =>
+      (await import('./log.ts')).log(call, {
+        ...maybe(given, 'environment'),
+        ...maybe(given, 'limit'),
+        ...maybe(given, 'since'),
+        ...maybe(given, 'outcome'),
+        ...maybe(given, 'timeZone'),
+        ...maybe(given, 'format'),
+        follow: flag(given, 'follow'),
+        ...maybe(given, 'every'),
+      }),
+  },
 ];
 
 const MANIFESTS: readonly VerbEntry[] = [
@@ -236,7 +266,8 @@ const PULLS: readonly VerbEntry[] = [
 const SURROUNDINGS: readonly VerbEntry[] = [
   {
     usage: 'doctor',
-    summary: 'what is configured and what is missing, on this machine, on GitHub and in Argo CD, each with the fix',
+    summary:
+      'what is configured and what is missing, on this machine, on GitHub and in Argo CD, each with the fix',
     options: [],
     examples: ['bracket doctor', 'bracket doctor --json'],
     run: async (call) => (await import('./doctor.ts')).doctor(call, {}),
@@ -244,4 +275,10 @@ const SURROUNDINGS: readonly VerbEntry[] = [
 ];
 
 /** Every verb, in the order in which help lists them. */
-export const VERBS: readonly VerbEntry[] = [...REPOSITORY, ...MANIFESTS, ...CHANGES, ...PULLS, ...SURROUNDINGS];
+export const VERBS: readonly VerbEntry[] = [
+  ...REPOSITORY,
+  ...MANIFESTS,
+  ...CHANGES,
+  ...PULLS,
+  ...SURROUNDINGS,
+];

@@ -28,6 +28,35 @@ export const bringCommits = async (
   }
 };
 
+/**
+ * Brings branches of `origin` to where they are there, as `origin/<branch>`; one that does not exist there is left out.
+ * Throws a `Failure` where nobody answers.
+ */
+export const bringBranches = async (
+  git: Git,
+  branches: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<void> => {
+  const known = credentials(env);
+  try {
+    const there = await git.run(['ls-remote', '--heads', 'origin', ...branches.map(refOf)], { env: known });
+    const found = branches.filter((branch) => there.includes(`\t${refOf(branch)}`));
+    const specs = found.map((branch) => `+${refOf(branch)}:refs/remotes/origin/${branch}`);
+    if (found.length > 0)
+      await git.run(['fetch', '--quiet', '--no-tags', 'origin', '--', ...specs], { env: known });
+  } catch (error) {
+    throw new Failure({
+      code: 'no-origin',
+      exit: EXIT.outside,
+      what: `${branches.join(' and ')} cannot be fetched from \`origin\`: ${reason(error)}`,
+      fix: 'Check `git remote get-url origin` and the network, then run this again; `--forge local` asks this clone alone.',
+      cause: error,
+    });
+  }
+};
+
+const refOf = (branch: string): string => `refs/heads/${branch}`;
+
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Git's own way to take settings from the environment, where no list of processes shows them. */

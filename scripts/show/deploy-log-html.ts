@@ -57,9 +57,9 @@ const warning = (troubles: number): string =>
 /** The roles say again what the elements are, because a browser forgets it where the style turns rows into blocks. */
 const table = ({ deployments, timeZone }: LogPage): string => {
   if (deployments.length === 0) return '<p>There is no deployment to show.</p>';
-  const heads = HEADS(html(timeZone)).map((head) => `<th scope="col" role="columnheader">${head}</th>`);
+  const heads = HEADS.map((head) => `<th scope="col" role="columnheader">${head}</th>`);
   return `<table role="table">
-<caption>${count(deployments.length, 'deployment')}, oldest first</caption>
+<caption>${count(deployments.length, 'deployment')}, oldest first; local times are those of ${html(timeZone)}</caption>
 <thead role="rowgroup"><tr role="row">${heads.join('')}</tr></thead>
 <tbody role="rowgroup">
 ${deployments.map(tableRow).join('\n')}
@@ -67,16 +67,16 @@ ${deployments.map(tableRow).join('\n')}
 </table>`;
 };
 
-const HEADS = (zone: string): string[] => [
+const HEADS = [
   'UTC',
-  `Local (${zone})`,
+  'Local',
   'Environment',
   'Outcome',
   'Commit',
   'Known after',
   'Services',
   'What',
-];
+] as const;
 
 const tableRow = (row: LogRow): string => {
   const cell = (label: string, content: string, more = ''): string =>

@@ -1,5 +1,6 @@
 import type { Deployment, LogOutcome } from '../history/deployments.ts';
 import type { ServiceChange } from '../model/event.ts';
+import type { Problem } from '../model/problem.ts';
 import { afterText } from './deploy-log.ts';
 import { localTime, utcTime } from './deploy-log-time.ts';
 
@@ -34,14 +35,18 @@ export interface LogRow {
   readonly checks: Deployment['checks'];
 }
 
-/** A line of the ledger, or the ledger as a whole, that is not as it should be. */
-export interface LogTrouble {
-  readonly file?: string;
-  readonly line?: number;
-  readonly what: string;
-  readonly why: string;
-  readonly fix: string;
+/** A line of the ledger that is not as it should be. */
+export interface LogTrouble extends Pick<Problem, 'code' | 'severity' | 'what' | 'why' | 'fix'> {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
 }
+
+/** A trouble for programs. */
+export const logTrouble = ({ code, severity, place, what, why, fix }: Problem): LogTrouble => {
+  const { file, line, column } = place;
+  return { code, severity, file, line, column, what, why, fix };
+};
 
 /** A deployment for programs, with the local time of an IANA zone. */
 export const logRow = (deployment: Deployment, zone: string): LogRow => {

@@ -24,18 +24,20 @@ th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; b
   font-weight: normal; }
 thead th { font-weight: 600; }
 td { overflow-wrap: anywhere; }
+td:last-child { min-width: 16rem; }
 time, td[class], td code { white-space: nowrap; }
 .by { color: var(--faint); font-size: .875em; }
 .pass { color: var(--good); } .fail { color: var(--bad); } .running { color: var(--strong); }
 .warning, .waiting, .unavailable { color: var(--wait); } .unverified { color: var(--faint); }
 td[class] { font-weight: 600; }
-@media screen and (max-width: 64rem) {
+@media screen and (max-width: 75rem) {
   table, caption, tbody, tr, tbody th, td { display: block; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tr { margin: 0 0 1rem; padding: .5rem .75rem; border: 1px solid var(--line); border-radius: .5rem;
     background: var(--band); }
   tbody th, td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .5rem; padding: .125rem 0; border: 0; }
   tbody th::before, td::before { content: attr(data-label); color: var(--faint); font-weight: normal; }
+  td:last-child { min-width: 0; }
   time { white-space: normal; }
 }
 @media print {
@@ -43,5 +45,7 @@ td[class] { font-weight: 600; }
   main { max-width: none; padding: 0; font-size: 8pt; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
+  td:last-child { min-width: 0; }
+  time { white-space: normal; }
 }
 `;
