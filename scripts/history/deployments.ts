@@ -45,6 +45,7 @@ export interface Merged extends Omit<Bracket, 'services'> {
 
 /** What the log is made of. */
 export interface LogFacts {
+  /** Newest first. */
   readonly merged: readonly Merged[];
   readonly events: readonly LedgerEvent[];
   /** When commits that only the ledger names were made, as far as Git has them; seconds since 1970. */
@@ -71,10 +72,16 @@ export const deploymentsOf = (facts: LogFacts): Deployment[] => {
   const ofLedger = [...sequences].flatMap(([key, events]) =>
     known.has(key) ? [] : [{ ...toldSubject(events, facts), ...resultOf(events, facts) }],
   );
-  return [...ofGit, ...ofLedger].sort((one, other) => one.at - other.at || order(keyOf(one), keyOf(other)));
+  return [...ofGit, ...ofLedger].sort(inOrder(facts.merged));
 };
 
-const order = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
+/** By time; in the same second as Git has them, and what one commit did by name. `merged` begins with the newest. */
+const inOrder = (merged: readonly Merged[]): ((one: Deployment, other: Deployment) => number) => {
+  const places = new Map(merged.map(({ commit }, index) => [commit, index]));
+  const placeOf = ({ commit }: Deployment): number => places.get(commit) ?? -1;
+  return (one, other) =>
+    one.at - other.at || placeOf(other) - placeOf(one) || (keyOf(one) < keyOf(other) ? -1 : 1);
+};
 
 /** What tells deployments apart. */
 export const keyOf = ({ environment, commit }: Pick<Deployment, 'environment' | 'commit'>): string =>

@@ -148,6 +148,14 @@ test('the same commit in two environments is two deployments', () => {
   );
 });
 
+test('in the same second they stand as Git has them, and those of one commit by name', () => {
+  const all = told({ merged: [merge(2, 'production'), merge(2, 'dev'), merge(9), merge(1)] });
+  assert.equal(
+    all.map(({ title, environment: where }) => `${title} ${where}`),
+    ['Change 1 production', 'Change 9 production', 'Change 2 dev', 'Change 2 production'],
+  );
+});
+
 test('chosen are the newest of those asked for, oldest first', () => {
   const all = told({
     merged: [3, 1, 2].map((number) => merge(number, 'production', NOON + number * HOUR)),
