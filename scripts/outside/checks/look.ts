@@ -70,13 +70,16 @@ const askHttp = async (question: HttpQuestion, world: CheckWorld, span: Span): P
   const answer = await service.ask(url, {
     method,
     headers,
-    ...span,
+    ...patient(span),
     redirects: 'answer',
     judge: () => 'final',
   });
   const { status, text, elapsed } = answer;
   return { kind: 'http', status, headers: Object.fromEntries(answer.headers), text, elapsed };
 };
+
+/** The span ends the wait and knows why; the service must not do so just before. */
+const patient = ({ timeout, signal }: Span): Span => ({ timeout: 2 * timeout, signal });
 
 interface Means {
   readonly world: CheckWorld;
@@ -114,7 +117,7 @@ const askPrometheus = async (
 
 const askApi = async (url: string, world: CheckWorld, span: Span): Promise<ApiAnswer> => {
   const headers = { accept: 'application/json' };
-  const { status, text } = await world.service('prometheus', url).ask(url, { headers, ...span });
+  const { status, text } = await world.service('prometheus', url).ask(url, { headers, ...patient(span) });
   return { status, text };
 };
 

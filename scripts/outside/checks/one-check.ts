@@ -64,7 +64,7 @@ const attemptInTime = async (
     attemptOnce(check, world, span),
   );
   if (found !== undefined) return found;
-  const lever = left < check.timeout ? 'verify.timeout' : '`timeout` of the check';
+  const lever = left < check.timeout ? '`verify.timeout`' : 'the `timeout` of the check';
   return unknown(
     `There was no whole answer within ${timeout / 1000} s: see what takes so long, or give ${lever} more.`,
   );

