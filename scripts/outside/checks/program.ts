@@ -98,7 +98,7 @@ const ended = (child: ChildProcess, { timeout, signal }: Run): Promise<boolean> 
     const over = (): void => {
       for (const timer of timers) clearTimeout(timer);
       signal?.removeEventListener('abort', end);
-      undefined;
+      killGroup(child, 'SIGKILL');
       closeLater(child);
       resolve(late);
     };
