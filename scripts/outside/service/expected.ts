@@ -22,12 +22,18 @@ export const duringMaintenance = (
     const end = instant(declared.until);
     throw new Unavailable({
       silence: 'maintenance',
-      what: `${service.name} is in maintenance until ${end}: ${declared.reason}`,
+      what: `${service.name} is in maintenance until ${end}: ${sentence(declared.reason)}`,
       fix: `Run this again after ${end}, or take the entry out of \`verify.maintenance\` if it is over.`,
       until: declared.until,
     });
   },
 });
+
+/** People write a reason with or without a full stop, and sometimes in several lines. */
+const sentence = (reason: string): string => {
+  const line = reason.replace(/\s+/g, ' ').trim();
+  return /[.!?…]$/.test(line) ? line : `${line}.`;
+};
 
 /** The same service just after a rollout: until then, in milliseconds since 1970, being down is expected of it. */
 export const withGrace = (service: Service, until: number): Service => ({

@@ -33,8 +33,19 @@ export const networkTrouble = (error: unknown): Silent => {
       fix: 'Mend the certificate, or name the file of the authority that signed it in NODE_EXTRA_CA_CERTS.',
       final: true,
     };
+  if (isBadPort(error))
+    return {
+      silence: 'broken',
+      why: 'its port belongs to another protocol, and `fetch` refuses it',
+      fix: 'Mend the port of the address.',
+      final: true,
+    };
   return { silence: 'broken', why: CUT[code] ?? 'what came is no whole HTTP answer', cause: error };
 };
+
+/** The Fetch standard blocks ports of other protocols ("bad port"); the platform has no code for it. */
+const isBadPort = (error: unknown): boolean =>
+  error instanceof Error && error.cause instanceof Error && error.cause.message === 'bad port';
 
 /** `fetch` hides the reason below one or two causes, and several attempts at one host below `errors`. */
 const codeOf = (error: unknown): string => {

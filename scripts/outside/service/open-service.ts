@@ -56,7 +56,8 @@ const endedBy = async <T>(signal: AbortSignal | undefined, work: () => Promise<T
 
 const answerOf = async (call: Call, policy: Policy): Promise<Answer> => {
   const early = await duringGrace(call, policy);
-  const tried = early !== undefined && !isDown(early) ? early : await guarded(call, policy);
+  const isOver = early === undefined || (isDown(early) && isSafeAgain(early, call.ask));
+  const tried = isOver ? await guarded(call, policy) : early;
   if (tried === undefined) throw resting(policy);
   if ('silent' in tried) throw silent(tried.silent, call, policy);
   const away = awayUntil(tried.answer, policy);
@@ -71,6 +72,7 @@ const guarded = (call: Call, policy: Policy): Promise<Tried | undefined> => {
   const { breaker, patience } = policy;
   return repeated(call, policy, {
     retries: patience.retries,
+    pauses: growingPauses(patience, patience.longest),
     longest: () => patience.longest,
     once: () => breaker.run(() => once(call, policy)),
     again: (tried) => !breaker.isOpen() && isWorthAnother(tried, call.ask, policy),
@@ -84,8 +86,9 @@ const duringGrace = async (call: Call, policy: Policy): Promise<Tried | undefine
   if (left() <= 0) return undefined;
   return repeated(call, policy, {
     retries: Number.POSITIVE_INFINITY,
-    longest: () => Math.min(left(), GRACE_PAUSES * policy.patience.pause),
-    once: () => once(call, policy),
+    pauses: growingPauses(policy.patience, GRACE_PAUSES * policy.patience.pause),
+    longest: left,
+    once: async () => (left() > 0 ? once(call, policy) : undefined),
     again: (tried) => left() > 0 && isDown(tried) && isSafeAgain(tried, call.ask),
   });
 };
@@ -95,7 +98,9 @@ const GRACE_PAUSES = 10;
 
 interface Repeating {
   readonly retries: number;
-  /** No pause is longer than so many milliseconds. */
+  /** The next pause of our own, in milliseconds. */
+  readonly pauses: () => number;
+  /** No pause is longer than this, also when the service asks for it. */
   readonly longest: () => number;
   readonly once: () => Promise<Tried | undefined>;
   readonly again: (tried: Tried) => boolean;
@@ -104,10 +109,9 @@ interface Repeating {
 /** The pause is made here and not by cockatiel, whose pauses nothing can end, nor give another clock. */
 const repeated = (
   { ask }: Call,
-  { clock, patience }: Policy,
-  { retries, longest, once, again }: Repeating,
+  { clock }: Policy,
+  { retries, pauses, longest, once, again }: Repeating,
 ): Promise<Tried | undefined> => {
-  const pauses = growingPauses(patience.pause);
   const worth = handleWhenResult((tried) => tried !== undefined && again(tried as Tried));
   let last: Tried | undefined;
   return retry(worth, { maxAttempts: retries, backoff: new ConstantBackoff(0) }).execute(async (tries) => {
@@ -120,10 +124,10 @@ const repeated = (
   });
 };
 
-/** Decorrelated jitter: the first about `pause`, each about twice the last. */
-const growingPauses = (pause: number): (() => number) => {
+/** Decorrelated jitter: the first about `pause`, each about twice the last, none longer than `most`. */
+const growingPauses = ({ pause }: Patience, most: number): (() => number) => {
   const generator = decorrelatedJitterGenerator;
-  const options = { initialDelay: pause, maxDelay: Number.POSITIVE_INFINITY, exponent: 2, generator };
+  const options = { initialDelay: pause, maxDelay: most, exponent: 2, generator };
   let state: [number, number] | undefined;
   return () => {
     const [wait, next] = generator(state, options);
