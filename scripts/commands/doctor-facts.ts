@@ -5,12 +5,12 @@ import type { Clock } from '../check/doctor/machine.ts';
 import type { Repository } from '../model/repository.ts';
 import { readClone } from '../outside/doctor/clone-facts.ts';
 import { readMachine } from '../outside/doctor/machine-facts.ts';
+import { DOCTOR_PATIENCE } from '../outside/doctor/patience.ts';
 import { Failure } from '../outside/failure.ts';
 import { readSettings } from '../outside/forge/github/settings.ts';
 import { openGit } from '../outside/git.ts';
 import { readMainline } from '../outside/main-branch.ts';
 import { openService } from '../outside/service/open-service.ts';
-import type { Patience } from '../outside/service/service.ts';
 import { argocdFacts } from './doctor-argocd.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -21,16 +21,6 @@ export interface Gathered {
   /** Values that no answer may repeat. */
   readonly secrets: readonly string[];
 }
-
-/** Somebody waits in front of a terminal: what does not answer soon is said not to answer. */
-export const DOCTOR_PATIENCE: Patience = {
-  timeout: 10_000,
-  retries: 1,
-  pause: 300,
-  longest: 3_000,
-  failures: 5,
-  rest: 30_000,
-};
 
 /** Asks everything at once; what one of them does not answer keeps nobody else from being asked. */
 export const gatherDoctorFacts = async (call: Invocation): Promise<Gathered> => {

@@ -1,7 +1,6 @@
-import type { Examined } from '../check/doctor/diagnosis.ts';
 import { examine } from '../check/doctor/examine.ts';
 import { EXIT, type ExitCode } from '../outside/failure.ts';
-import { doctorReport, doctorSummary, doctorText } from '../show/doctor.ts';
+import { type DoctorReport, doctorReport, doctorSummary, doctorText } from '../show/doctor.ts';
 import { gatherDoctorFacts } from './doctor-facts.ts';
 import type { Verb } from './invocation.ts';
 
@@ -18,11 +17,10 @@ export const doctor: Verb<Record<never, never>> = async (call) => {
     call.print(doctorText(report, call));
     call.say(`\n${doctorSummary(report)}\n`);
   }
-  return endOf(examined);
+  return endOf(report);
 };
 
-const endOf = (examined: readonly Examined[]): ExitCode => {
-  const all = examined.flatMap(({ diagnoses }) => diagnoses);
-  if (all.some(({ state }) => state === 'missing')) return EXIT.unsound;
-  return all.some((one) => one.state === 'unknown' && one.unreachable) ? EXIT.outside : EXIT.done;
+const endOf = ({ counts, unreachable }: DoctorReport): ExitCode => {
+  if (counts.missing > 0) return EXIT.unsound;
+  return unreachable > 0 ? EXIT.outside : EXIT.done;
 };

@@ -196,6 +196,22 @@ const CHANGES: readonly VerbEntry[] = [
       }),
   },
   {
+    usage: 'verify [environment]',
+    summary:
+      'wait until the rollout is really there, run the checks, and write into the ledger what was found',
+    options: [['--commit <commit>', 'fail unless the environment is what this commit made it']],
+    examples: [
+      'bracket verify hardening',
+      'bracket verify production --commit HEAD',
+      'bracket verify hardening --dry-run --json',
+    ],
+    run: async (call, given) =>
+      (await import('./verify.ts')).verify(call, {
+        ...maybe(given, 'environment'),
+        ...maybe(given, 'commit'),
+      }),
+  },
+  {
     usage: 'argocd',
     summary: 'write what Argo CD is told, environments/argocd, from the environment files',
     options: [['--check', 'write nothing, and fail where something would have to be written']],
@@ -267,7 +283,7 @@ const SURROUNDINGS: readonly VerbEntry[] = [
   {
     usage: 'doctor',
     summary:
-      'what is configured and what is missing, on this machine, on GitHub and in Argo CD, each with the fix',
+      'what is configured and what is missing, each with the fix; exit code 3 when something is missing, 6 when somebody did not answer',
     options: [],
     examples: ['bracket doctor', 'bracket doctor --json'],
     run: async (call) => (await import('./doctor.ts')).doctor(call, {}),

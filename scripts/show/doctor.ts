@@ -7,6 +7,8 @@ import { wrap } from './width.ts';
 export interface DoctorReport {
   readonly forge: 'local' | 'github';
   readonly counts: Readonly<Record<DiagnosisState, number>>;
+  /** How many of the unknown ones are so because somebody did not answer. */
+  readonly unreachable: number;
   readonly findings: readonly DoctorFinding[];
 }
 
@@ -41,8 +43,11 @@ export const doctorReport = (
       fix: 'fix' in one ? clean(one.fix) : null,
     })),
   );
-  return { forge, counts: countsOf(findings), findings };
+  const silent = examined.flatMap(({ diagnoses }) => diagnoses).filter(isUnreachable);
+  return { forge, counts: countsOf(findings), unreachable: silent.length, findings };
 };
+
+const isUnreachable = (one: Diagnosis): boolean => one.state === 'unknown' && one.unreachable;
 
 const countsOf = (findings: readonly Pick<Diagnosis, 'state'>[]): DoctorReport['counts'] => {
   const count = (state: DiagnosisState): number => findings.filter((one) => one.state === state).length;
@@ -78,11 +83,17 @@ export const doctorText = ({ findings }: DoctorReport, { columns, color }: Docto
   const blocks = groups.map((group) =>
     [
       pen.strong(TITLES[group]),
-      ...findings.filter((one) => one.group === group).flatMap((one) => rowsOf(one, columns, pen)),
+      ...folded(findings.filter((one) => one.group === group)).flatMap((one) => rowsOf(one, columns, pen)),
     ].join('\n'),
   );
   return `${blocks.join('\n\n')}\n`;
 };
+
+/** What several in a row ask for is said once, after the last of them. */
+const folded = (findings: readonly DoctorFinding[]): DoctorFinding[] =>
+  findings.map((one, index) =>
+    one.fix !== null && one.fix === findings[index + 1]?.fix ? { ...one, fix: null } : one,
+  );
 
 const rowsOf = ({ state, what, fix }: DoctorFinding, columns: number, pen: Paint): string[] => {
   const head = `  ${MARKS[state]}  `;
@@ -98,14 +109,18 @@ const colored = (row: string, state: DiagnosisState, pen: Paint): string => {
 };
 
 /** What it comes to, in one line. */
-export const doctorSummary = ({ counts }: DoctorReport): string => {
+export const doctorSummary = ({ counts, unreachable }: DoctorReport): string => {
   const said = [
     counts.missing > 0 ? `${counts.missing} missing` : '',
     counts.warning > 0 ? `${counts.warning} ${counts.warning === 1 ? 'warning' : 'warnings'}` : '',
     counts.unknown > 0 ? `${counts.unknown} unknown` : '',
     `${counts.ok} ok`,
   ].filter(Boolean);
-  return counts.missing > 0
-    ? `${said.join(', ')}. Promotions, or the evidence for them, break on what is missing.`
-    : `${said.join(', ')}. Nothing is missing.`;
+  return `${said.join(', ')}. ${meaningOf(counts.missing, unreachable)}`;
+};
+
+const meaningOf = (absent: number, unreachable: number): string => {
+  if (absent > 0) return 'Promotions, or the evidence for them, break on what is missing.';
+  if (unreachable > 0) return 'Nothing is known to be missing, but somebody did not answer: run this again.';
+  return 'Nothing is known to be missing.';
 };

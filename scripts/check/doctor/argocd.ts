@@ -68,7 +68,7 @@ const judgeServer = (server: ArgocdServer): Diagnosis[] => [
 
 const judgeVersion = ({ address, version, environments }: ArgocdServer): Diagnosis[] => {
   const code = 'argocd-version';
-  const asked = `Whether Argo CD answers at ${address}, and its version,`;
+  const asked = 'The version of Argo CD';
   if ('silence' in version) return [unanswered({ code, asked, fix: notTheApi(address) }, version.silence)];
   const found = versionIn(version.value);
   if (found === undefined)
@@ -115,6 +115,14 @@ const judgeEnvironment = (
   if ('silence' in applications)
     return [
       unanswered({ code, asked: `${name}: what runs there`, fix: notTheApi(address) }, applications.silence),
+    ];
+  if (applications.value.length === 0 && wanted.length > 0)
+    return [
+      missing(
+        'argocd-applications',
+        `${name}: none of its ${wanted.length} Applications is seen: they are not there, or the token in ${variable} may not see them, which Argo CD does not tell apart.`,
+        `Look at \`kubectl -n argocd get applications -l environment=${name}\`: none, then \`kubectl apply -k environments/argocd\`; else: ${make}`,
+      ),
     ];
   return [
     ok(code, `${name}: the token in ${variable} may read the project ${project}.`),

@@ -29,7 +29,7 @@ export const examineMainRules = (facts: MainRules): Diagnosis[] => {
     judgeMethods(main),
     judgeOrder(main),
     ...judgeQueue(main),
-    judgeBypass(facts),
+    ...(isSetByRulesets(main) ? [judgeBypass(facts)] : []),
     ...judgeDirect(facts),
     judgeOwners(facts.owners),
   ];
@@ -64,7 +64,7 @@ const GUARDS: readonly Guard[] = [
     demand: ({ noDeletion }) => noDeletion,
     asked: 'can be deleted',
     good: 'cannot be deleted.',
-    bad: 'can be deleted.',
+    bad: 'can be deleted, and with it what every environment follows.',
     tell: missing,
   },
   {
@@ -130,6 +130,10 @@ const judgeQueue = (main: BranchFacts): Diagnosis[] =>
       ]
     : [];
 
+/** Who bypasses the older protection, its administrators, is for them to know. */
+const isSetByRulesets = ({ rulesets }: BranchFacts): boolean =>
+  'silence' in rulesets || rulesets.value.length > 0;
+
 const judgeBypass = ({ main, direct }: MainRules): Diagnosis => {
   const code = 'bypass';
   const asked = `Who may bypass the rules of ${main.name}`;
@@ -139,7 +143,7 @@ const judgeBypass = ({ main, direct }: MainRules): Diagnosis => {
   if (rulesets.some(({ bypass }) => bypass === undefined))
     return unknown(code, `${asked} is not known: GitHub tells it only to administrators.`, fix);
   const open = rulesets.filter(({ bypass }) => bypass !== 0).map(({ name }) => name);
-  if (open.length === 0) return ok(code, `Nobody is named who may bypass the rulesets of ${main.name}.`);
+  if (open.length === 0) return ok(code, `Nobody may bypass the rulesets of ${main.name}.`);
   const what = `The ruleset ${open.join(', ')} can be bypassed.`;
   if (direct.length > 0)
     return ok(code, `${what} ${direct.join(', ')} needs that: releases are commits there.`);

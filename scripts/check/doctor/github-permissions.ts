@@ -34,21 +34,23 @@ const judgePermission = (name: Written, facts: PermissionFacts, token: TokenFact
   if ('silence' in learned) {
     if (learned.silence.reason === 'unavailable')
       return unanswered({ code, asked: `Whether the token may write ${name}`, fix: '' }, learned.silence);
-    return missing(code, `The token may not even read ${name}: it is needed to ${FOR[name]}.`, give(name));
+    return missing(code, `The token may not even read ${name}: it is needed to ${FOR[name]}.`, GIVE);
   }
   const may = mayWrite(facts, token);
   if (may === true) return ok(code, `The token may write ${name}.`);
   if (may === false)
-    return missing(code, `The token may not write ${name}: it is needed to ${FOR[name]}.`, give(name));
+    return missing(code, `The token may not write ${name}: it is needed to ${FOR[name]}.`, GIVE);
   return unknown(
     code,
-    `The token may read ${name}; whether it may write, GitHub tells only whoever writes.`,
-    `Look that it has \`${name}: write\`, which is needed to ${FOR[name]}.`,
+    `Whether the token may write ${name}, to ${FOR[name]}, GitHub tells only whoever writes.`,
+    LOOK,
   );
 };
 
-const give = (name: Written): string =>
-  `Give it \`${name}: write\`: in a workflow below \`permissions:\`, of an App or a token in its settings on GitHub.`;
+const ALL = WRITTEN.map((name) => `\`${name}: write\``).join(', ');
+const WHERE = 'in a workflow below `permissions:`, of an App or a token in its settings on GitHub';
+const LOOK = `Look that it has ${ALL}: ${WHERE}.`;
+const GIVE = `Give it ${ALL}: ${WHERE}.`;
 
 const mayWrite = ({ push, isPrivate }: PermissionFacts, token: TokenFacts): boolean | undefined => {
   if (token.kind === 'installation') return undefined;

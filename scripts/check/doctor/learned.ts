@@ -5,6 +5,8 @@ export interface Silence {
   readonly reason: 'refused' | 'forbidden' | 'absent' | 'unavailable';
   /** In a sentence, after "because": `GitHub does not show it to this token`. */
   readonly why: string;
+  /** What to do, where whoever failed to ask knows it best. */
+  readonly fix?: string;
 }
 
 /** What was asked of somebody else: the answer, or why there is none. */
@@ -25,8 +27,11 @@ interface Question {
 }
 
 /** A question without an answer, in words. What nobody answered at all may be asked again; the rest needs a person. */
-export const unanswered = ({ code, asked, fix }: Question, { reason, why }: Silence): Diagnosis => {
+export const unanswered = (
+  { code, asked, fix }: Question,
+  { reason, why, fix: mend }: Silence,
+): Diagnosis => {
   const what = `${asked} is not known, because ${why}.`;
-  if (reason === 'unavailable') return unreachable(code, what, 'Run this again when it answers.');
+  if (reason === 'unavailable') return unreachable(code, what, mend ?? 'Run this again when it answers.');
   return unknown(code, what, fix);
 };

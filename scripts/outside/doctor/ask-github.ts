@@ -64,7 +64,7 @@ const heard = async (work: () => Promise<Answer>): Promise<Heard> => {
     return { answer: await work() };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { silence: { reason: 'unavailable', why: error.message.replace(/\.$/, '') } };
+    return { silence: { reason: 'unavailable', why: error.message.replace(/\.$/, ''), fix: error.fix } };
   }
 };
 
