@@ -121,6 +121,22 @@ export type LedgerEvent<Name extends EventName = EventName> = {
 export const sequenceOf = (environment: EnvironmentName, commit: CommitId): string =>
   `${environment}/${commit}`;
 
+/** What every event of one name says of itself, by what it is about. The same event has the same `id`. */
+export const envelopeOf = (
+  subject: Subject,
+  name: EventName,
+  check?: string,
+): Pick<LedgerEvent, 'id' | 'source' | 'subject' | 'sequenceid'> => {
+  const sequence = sequenceOf(subject.environment, subject.commit);
+  const behind = check === undefined ? '' : `/${check}`;
+  return {
+    id: `${sequence}/${subject.attempt}/${name}${behind}`,
+    source: `/environments/${subject.environment}`,
+    subject: subject.commit,
+    sequenceid: sequence,
+  };
+};
+
 /** What is to be written down: an event before it has its envelope. */
 export type Happening<Name extends EventName = EventName> = {
   readonly [N in Name]: {
@@ -133,18 +149,24 @@ export type Happening<Name extends EventName = EventName> = {
 
 /** The line's event for something that happened to a subject. */
 export const eventOf = (subject: Subject, { name, at, data }: Happening): LedgerEvent => {
-  const sequence = sequenceOf(subject.environment, subject.commit);
-  const check = 'check' in data ? `/${data.check}` : '';
+  const { id, source, subject: commit, sequenceid } = envelopeOf(subject, name, checkOf(data));
   return {
     specversion: '1.0',
-    id: `${sequence}/${subject.attempt}/${name}${check}`,
-    source: `/environments/${subject.environment}`,
+    id,
+    source,
     type: `${TYPE_PREFIX}${name}`,
-    subject: subject.commit,
+    subject: commit,
     time: new Date(at).toISOString(),
     datacontenttype: 'application/json',
     dataschema: `urn:release-brackets:event:${name}`,
-    sequenceid: sequence,
+    sequenceid,
     data: { ...subject, ...data },
   } as LedgerEvent;
 };
+
+/** The check that an event is about; undefined for what is about no check. */
+export const checkOf = (data: object): string | undefined =>
+  'check' in data && typeof data.check === 'string' ? data.check : undefined;
+
+/** `deployment.finished` and the like. */
+export const nameOf = (event: LedgerEvent): EventName => event.type.slice(TYPE_PREFIX.length) as EventName;

@@ -57,10 +57,10 @@ export const bringBranches = async (
 
 const refOf = (branch: string): string => `refs/heads/${branch}`;
 
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Git's own way to take settings from the environment, where no list of processes shows them. */
-const credentials = (env: Readonly<Record<string, string | undefined>>): Record<string, string> => {
+export const credentials = (env: Readonly<Record<string, string | undefined>>): Record<string, string> => {
   const token = env['GITHUB_TOKEN'];
   if (token === undefined || token === '') return {};
   const server = (env['GITHUB_SERVER_URL'] ?? 'https://github.com').replace(/\/+$/, '');
