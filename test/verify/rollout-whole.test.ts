@@ -140,6 +140,11 @@ test('the whole names what is missing, and what to do', () => {
   assert.is(lookAt([['there', 'there']], 0).why, 'All of it is there: service-0, service-1.');
 });
 
+test('while it goes on by itself, nobody is told to do anything', () => {
+  assert.is(lookAt([['progressing']], 0).services[0]?.why, 'It is progressing.');
+  assert.is(lookAt([['paused']], 0).services[0]?.why, 'It is paused. Do something.');
+});
+
 test('while Argo CD says nothing, every service is unknown, and waits where it said that it comes back', () => {
   const wanted = [
     { service: 'service-b', application: 'production-service-b' },

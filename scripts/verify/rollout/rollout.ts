@@ -87,9 +87,13 @@ const serviceOf = (standing: ServiceStanding, terms: Terms, troubles: Troubles):
   const outcome = outcomeOf(standing, terms, troubles);
   const { service, why, fix } = standing;
   const held = terms.closed !== undefined && isHeld(standing.stage) ? ` ${terms.closed}.` : '';
-  const advice = outcome === 'pass' || fix === undefined || held !== '' ? '' : ` ${fix}`;
+  const isAsked = terms.over || outcome === 'fail' || AWAITS_SOMEBODY.includes(standing.stage);
+  const advice = fix !== undefined && isAsked && held === '' ? ` ${fix}` : '';
   return { service, outcome, why: `${why}${held}${advice}` };
 };
+
+/** Only a person moves these on; while anything else goes on by itself, nothing is to be done. */
+const AWAITS_SOMEBODY: readonly Stage[] = ['held', 'paused'];
 
 const outcomeOf = ({ service, stage }: ServiceStanding, terms: Terms, troubles: Troubles): Outcome => {
   if (stage === 'there') return 'pass';
