@@ -1,11 +1,13 @@
 import type { GateFacts, Moved } from '../gates/facts.ts';
 import type { ForgeView, Pull } from '../model/forge.ts';
 import type { CommitId, EnvironmentName, ServiceName } from '../model/names.ts';
-import type { Desired, Repository } from '../model/repository.ts';
+import type { Desired, Environment, Repository } from '../model/repository.ts';
+import type { Evidence } from '../model/verdict.ts';
 import type { Git } from '../outside/git.ts';
 import type { Snapshot } from '../outside/snapshot.ts';
 import { parsePromotionTrailers } from '../plan/trailers.ts';
 import { releasesBetween } from '../show/between.ts';
+import { heldStates, type Moving } from './held-states.ts';
 import { recordHistory } from './story-records.ts';
 
 /** One pull request as it would change the environments, beside the branch that it would change. */
@@ -18,6 +20,8 @@ export interface Change {
   /** At the head of the pull request. */
   readonly head: Snapshot;
   readonly now: number;
+  /** What the ledger holds about some environments, oldest first. */
+  readonly evidenceAbout: (environments: readonly EnvironmentName[]) => Promise<readonly Evidence[]>;
 }
 
 /** What a pull request changes in one environment. */
@@ -70,13 +74,18 @@ export const gateFacts = async (
   change: Change,
   { environment: name, services }: EnvironmentChange,
 ): Promise<GateFacts | undefined> => {
-  const { git, view, pull, base, head, now } = change;
+  const { git, view, pull, base, head, now, evidenceAbout } = change;
   const environment = base.repository.environments.get(name);
   if (environment === undefined) return undefined;
   const steps = services.map((service) =>
     stepOf(service, name, { base: base.repository, head: head.repository }),
   );
-  const proof = await proofOf(change, name, steps);
+  const source = await sourceOf(change, name, steps);
+  const evidence = await evidenceAbout(placesAsked(environment, source?.source));
+  const states =
+    source === undefined
+      ? undefined
+      : await heldStates(git, { view, snapshot: base }, { moving: source, evidence });
   return {
     now,
     environment,
@@ -85,9 +94,10 @@ export const gateFacts = async (
     author: pull.author,
     head: pull.head,
     reviews: pull.reviews ?? [],
-    ...(proof === undefined ? {} : { proof }),
-    // Nothing writes the ledger yet; gates that need evidence say so and stay closed.
-    evidence: [],
+    ...(source === undefined || states === undefined
+      ? {}
+      : { proof: { environment: source.source, states } }),
+    evidence,
   };
 };
 
@@ -135,15 +145,24 @@ const asPending = ({ service, from, to }: Step) => {
   };
 };
 
+/** The environments whose evidence the gates ask for; without such a gate the ledger need not be there. */
+const placesAsked = (
+  { name, gates }: Environment,
+  source: EnvironmentName | undefined,
+): EnvironmentName[] => [
+  ...(source !== undefined && (gates.checks.length > 0 || gates.soak !== undefined) ? [source] : []),
+  ...(gates.breaker === undefined ? [] : [name]),
+];
+
 /**
- * The state of the source that evidence must be about: the trailers name a commit of the base branch, and there the
- * source held every member exactly as the pull request has it. Anything else proves nothing.
+ * Where the versions come from: the trailers name a commit of the base branch, and there the source held every member
+ * exactly as the pull request has it. Anything else proves nothing.
  */
-const proofOf = async (
+const sourceOf = async (
   { git, view, pull }: Change,
   target: EnvironmentName,
   steps: readonly Step[],
-): Promise<GateFacts['proof']> => {
+): Promise<Moving | undefined> => {
   const trailers = parsePromotionTrailers(pull.commit.message);
   if (trailers === undefined || trailers.to !== target) return undefined;
   if (!(await git.isAncestor(trailers.source, view.head))) return undefined;
@@ -151,15 +170,7 @@ const proofOf = async (
   const { repository } = await loadCommit(git, trailers.source);
   const held = repository.desired.get(trailers.from);
   if (!steps.every(({ service, to }) => sameImage(held?.get(service), to))) return undefined;
-  const tree = await git.run(
-    ['rev-parse', '--verify', '--quiet', `${trailers.source}:environments/${trailers.from}`],
-    {
-      accept: [0, 1, 128],
-    },
-  );
-  return tree === ''
-    ? undefined
-    : { environment: trailers.from, states: [{ commit: trailers.source, tree }] };
+  return { source: trailers.from, proof: trailers.source, members: steps };
 };
 
 const sameImage = (one: Desired | undefined, other: Desired | undefined): boolean =>

