@@ -57,7 +57,8 @@ const twins = async ({ found }: LogScene): Promise<LogLine[]> => {
 };
 
 const reportOf = (scene: LogScene, { zone }: LogStyle): LogReport => {
-  const { branch, commit, ledger, found } = scene;
+  const { branch, commit, found } = scene;
+  const { ledger } = found;
   return {
     branch,
     commit,

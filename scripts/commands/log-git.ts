@@ -20,8 +20,8 @@ export interface MergedBack {
   readonly isAll: boolean;
 }
 
-/** Clocks of those who commit differ: the walk ends where a commit is older than this before what was asked for. */
-const SLACK = 86_400_000;
+/** By how many milliseconds clocks of those who commit and verify may differ: so much further back is looked. */
+export const SLACK = 86_400_000;
 
 /** Walks main back from `head` as far as needed, and reads what each commit changed from what to what. */
 export const mergedBack = async (git: Git, head: CommitId, back: Back): Promise<MergedBack> => {

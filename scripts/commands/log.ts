@@ -4,7 +4,7 @@ import { problemsText } from '../show/problems/text.ts';
 import type { Invocation, Verb } from './invocation.ts';
 import { follow, type LogLine } from './log-follow.ts';
 import { headLines, type LogStyle, logLines, wholeLog } from './log-format.ts';
-import { bringLog, type LogLook, type LogScene, lookAtLog, tipsOf } from './log-look.ts';
+import { type LogLook, type LogScene, lookAtLog, tipsOf } from './log-look.ts';
 import { type LogOptions, readLogOptions } from './log-options.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -15,8 +15,8 @@ export const log: Verb<LogOptions> = async (call, options) => {
   const look: LogLook = { environment: options.environment, choice: wanted.choice };
   const style = { ...wanted, color: call.color };
   if (wanted.every !== undefined) return followLog(call, stage, { look, style, every: wanted.every });
-  await bringLog(call, stage);
-  const scene = await lookAtLog(call, stage.git, look);
+  const { main } = await tipsOf(call, stage);
+  const scene = await lookAtLog(call, stage, { ...look, main });
   tellTroubles(call, scene, new Set());
   if (scene.found.deployments.length === 0 && wanted.format === 'text')
     call.say('There is no such deployment. `npx bracket status` shows what is wanted where.\n');
@@ -36,10 +36,10 @@ const followLog = async (call: Invocation, stage: Stage, followed: Followed): Pr
   let tips = '';
   const told = new Set<string>();
   const once = async (): Promise<readonly LogLine[] | undefined> => {
-    await bringLog(call, stage);
-    const now = await tipsOf(stage.git);
+    const { main, ledger } = await tipsOf(call, stage);
+    const now = `${main} ${ledger}`;
     if (now === tips) return undefined;
-    const scene = await lookAtLog(call, stage.git, look);
+    const scene = await lookAtLog(call, stage, { ...look, main });
     if (tips === '')
       call.print(
         headLines(scene, followed.style)

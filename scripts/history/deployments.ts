@@ -1,7 +1,8 @@
-import { type EventName, type LedgerEvent, type ServiceChange, TYPE_PREFIX } from '../model/event.ts';
+import { type LedgerEvent, type ServiceChange, TYPE_PREFIX } from '../model/event.ts';
 import type { CommitId, EnvironmentName } from '../model/names.ts';
 import type { Bracket } from '../model/promotion.ts';
 import type { CheckResult, Outcome } from '../model/verification.ts';
+import { type Sequence, sequencesOf, timeOf } from './ledger/sequences.ts';
 
 /**
  * What became of a deployment. `running`: it is being verified; `unverified`: Git has the commit, and the ledger has
@@ -58,20 +59,15 @@ export interface LogFacts {
 
 /** Joins what Git says was deployed with what the ledger says came of it: one a commit and environment, oldest first. */
 export const deploymentsOf = (facts: LogFacts): Deployment[] => {
-  const sequences = new Map<string, LedgerEvent[]>();
-  for (const event of facts.events) {
-    const sequence = sequences.get(keyOf(event.data));
-    if (sequence === undefined) sequences.set(keyOf(event.data), [event]);
-    else sequence.push(event);
-  }
-  const known = new Map(facts.merged.map((one) => [keyOf(one), one]));
+  const sequences = new Map(sequencesOf(facts.events).map((one) => [keyOf(one), one]));
+  const known = new Set(facts.merged.map(keyOf));
   const ofGit = facts.merged.map((one) => ({
     ...subjectOf(one),
-    ...resultOf(sequences.get(keyOf(one)) ?? [], facts),
+    ...resultOf(sequences.get(keyOf(one)), facts),
   }));
-  const ofLedger = [...sequences].flatMap(([key, events]) =>
-    known.has(key) ? [] : [{ ...toldSubject(events, facts), ...resultOf(events, facts) }],
-  );
+  const ofLedger = [...sequences.values()]
+    .filter((sequence) => !known.has(keyOf(sequence)))
+    .map((sequence) => ({ ...toldSubject(sequence, facts), ...resultOf(sequence, facts) }));
   return [...ofGit, ...ofLedger].sort(inOrder(facts.merged));
 };
 
@@ -106,56 +102,37 @@ const subjectOf = ({
 });
 
 /** What the ledger itself says of a commit that changed no desired file: the configuration of an entry environment. */
-const toldSubject = (events: readonly LedgerEvent[], { times }: LogFacts): Omit<Deployment, keyof Result> => {
-  const [
-    {
-      data: { environment, commit },
-    },
-  ] = events as [LedgerEvent];
-  const told = events.find(is('configuration-change.triggered'))?.data;
+const toldSubject = (sequence: Sequence, { times }: LogFacts): Omit<Deployment, keyof Result> => {
+  const { environment, commit, author, title, services, startedAt } = sequence;
   const made = times.get(commit);
-  return {
-    environment,
-    commit,
-    at: made === undefined ? Math.min(...events.map(timeOf)) : made * 1000,
-    author: told?.author ?? '',
-    title: told?.title ?? '',
-    services: told?.services ?? [],
-  };
+  const at = made === undefined ? startedAt : made * 1000;
+  return { environment, commit, at, author, title, services };
 };
 
 /** What the latest attempt came to, whatever the ones before it did. */
-const resultOf = (all: readonly LedgerEvent[], facts: LogFacts): Result => {
-  const attempts = all.reduce((most, { data }) => Math.max(most, data.attempt), 0);
-  if (attempts === 0) return { outcome: 'unverified', attempts, checks: [] };
-  const events = all.filter(({ data }) => data.attempt === attempts);
-  const checks = events.filter(is('test.finished')).map(({ data }) => ({
-    check: data.check,
-    outcome: data.outcome,
-    why: data.why,
-  }));
-  const end = events.find(is('configuration-change.finished')) ?? events.find(is('evaluation.finished'));
-  if (end === undefined) return { ...unended(events, facts), attempts, checks };
-  const { outcome, why } = end.data;
-  return { outcome, why, endedAt: timeOf(end), attempts, checks };
+const resultOf = (sequence: Sequence | undefined, facts: LogFacts): Result => {
+  if (sequence === undefined) return { outcome: 'unverified', attempts: 0, checks: [] };
+  const { latest } = sequence;
+  const checks = latest.checks.map(({ check, outcome, why }) => ({ check, outcome, why }));
+  return { ...endOf(sequence, facts), attempts: latest.number, checks };
 };
 
-/** It goes on, unless its deadline is long over: then whoever verified it has died, and nobody knows. */
-const unended = (
-  events: readonly LedgerEvent[],
+/**
+ * What was evaluated counts, as it does for gates, even where the end was not written down any more. Without it the
+ * attempt goes on, unless its deadline is long over: then whoever verified has died, and nobody knows.
+ */
+const endOf = (
+  { environment, latest }: Sequence,
   { now, longest }: LogFacts,
-): Pick<Result, 'outcome' | 'why'> => {
-  const [first] = events as [LedgerEvent, ...LedgerEvent[]];
-  if (now - timeOf(first) <= longest(first.data.environment)) return { outcome: 'running' };
+): Pick<Result, 'outcome' | 'why' | 'endedAt'> => {
+  const { outcome, why = '', finishedAt, startedAt, events } = latest;
+  if (outcome !== undefined && finishedAt !== undefined) return { outcome, why, endedAt: finishedAt };
+  for (const event of events)
+    if (event.type === `${TYPE_PREFIX}evaluation.finished`)
+      return { outcome: event.data.outcome, why: event.data.why, endedAt: timeOf(event) };
+  if (now - startedAt <= longest(environment)) return { outcome: 'running' };
   return { outcome: 'unavailable', why: 'Verifying it was begun and never ended.' };
 };
-
-const timeOf = ({ time }: LedgerEvent): number => Date.parse(time);
-
-const is =
-  <Name extends EventName>(name: Name) =>
-  (event: LedgerEvent): event is Extract<LedgerEvent, { readonly type: `${typeof TYPE_PREFIX}${Name}` }> =>
-    event.type === `${TYPE_PREFIX}${name}`;
 
 /** Which deployments are asked for. */
 export interface Choice {

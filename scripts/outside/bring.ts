@@ -29,33 +29,32 @@ export const bringCommits = async (
 };
 
 /**
- * Brings branches of `origin` to where they are there, as `origin/<branch>`; one that does not exist there is left out.
- * Throws a `Failure` where nobody answers.
+ * Where a branch of `origin` is, which is in this clone afterwards; undefined where there is none. Moves no ref, so that
+ * many processes in one clone do not get in each other's way. Throws a `Failure` where nobody answers.
  */
-export const bringBranches = async (
+export const bringBranch = async (
   git: Git,
-  branches: readonly string[],
+  branch: string,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<void> => {
-  const known = credentials(env);
-  try {
-    const there = await git.run(['ls-remote', '--heads', 'origin', ...branches.map(refOf)], { env: known });
-    const found = branches.filter((branch) => there.includes(`\t${refOf(branch)}`));
-    const specs = found.map((branch) => `+${refOf(branch)}:refs/remotes/origin/${branch}`);
-    if (found.length > 0)
-      await git.run(['fetch', '--quiet', '--no-tags', 'origin', '--', ...specs], { env: known });
-  } catch (error) {
-    throw new Failure({
-      code: 'no-origin',
-      exit: EXIT.outside,
-      what: `${branches.join(' and ')} cannot be fetched from \`origin\`: ${reason(error)}`,
-      fix: 'Check `git remote get-url origin` and the network, then run this again; `--forge local` asks this clone alone.',
-      cause: error,
+): Promise<CommitId | undefined> => {
+  const ref = `refs/heads/${branch}`;
+  const rows = await git
+    .run(['ls-remote', '--quiet', 'origin', ref], { env: credentials(env) })
+    .catch((error) => {
+      throw new Failure({
+        code: 'no-origin',
+        exit: EXIT.outside,
+        what: `${branch} cannot be read from \`origin\`: ${reason(error)}`,
+        fix: 'Check `git remote get-url origin`, the network and the token, then run this again; `--forge local` asks this clone alone.',
+        cause: error,
+      });
     });
-  }
+  const row = rows.split('\n').find((line) => line.endsWith(`\t${ref}`));
+  if (row === undefined) return undefined;
+  const commit = row.slice(0, row.indexOf('\t')) as CommitId;
+  await bringCommits(git, [commit], env);
+  return commit;
 };
-
-const refOf = (branch: string): string => `refs/heads/${branch}`;
 
 export const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

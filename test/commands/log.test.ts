@@ -174,6 +174,34 @@ test('what is wrong with the ledger is told with its place and what to do, and t
   assert.match((await logOf(shop, { format: 'html' })).out, /2 troubles in the ledger/);
 });
 
+test('a ledger that was rewritten or taken away is told loudly each time, and the rows are shown all the same', async () => {
+  const shop = smallShop(['service-b']);
+  const commit = shop.want('production', { 'service-b': '1.0.1' });
+  const events = (outcome: 'fail' | 'pass') =>
+    eventsOf({ environment: 'production', commit: commit as CommitId, at: timeOf(shop, commit), outcome });
+  writeDown(shop, events('fail'));
+  assert.is((await logOf(shop)).talk, '');
+  shop.git('update-ref', '-d', 'refs/heads/ledger');
+  const gone = await logOf(shop, { environment: 'production' });
+  assert.match(
+    gone.talk,
+    /ledger:1:1 error ledger-rewritten\n {2}The branch `ledger` was at \w+ and is gone/,
+  );
+  assert.is(rowsOf(gone)[1]?.[3], 'unverified');
+  writeDown(shop, events('pass'));
+  for (const _ of ['once', 'again']) {
+    const { exit, talk, out } = await logOf(shop, { environment: 'production' });
+    assert.is(exit, 0);
+    assert.match(talk, /which does not contain it[\s\S]*nothing of the ledger is evidence/);
+    assert.is(rowsOf({ exit, talk, out })[1]?.[3], 'pass');
+  }
+  const { troubles } = await reportOf(shop);
+  assert.equal(
+    troubles.map(({ code }) => code),
+    ['ledger-rewritten'],
+  );
+});
+
 test('hostile words of commits stay words: none in the text, escaped in the page, whole in the JSON', async () => {
   const shop = smallShop(['service-b']);
   const title = '</td><script>alert(1)</script> \u001b[31m\u202etxt';

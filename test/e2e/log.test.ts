@@ -150,10 +150,10 @@ const followGitHub = async (shop: SmallShop, github: GitHub): Promise<void> => {
   const running = start(shop, ['production'], env);
   await running.shows(/unverified .*service-b:->1\.0\.0\n/);
   renameSync(root, `${root}-away`);
-  await running.shows(/cannot be fetched from `origin`.*It is looked again\.\n/);
+  await running.shows(/cannot be read from `origin`.*It is looked again\.\n/);
   const once = await bracket(shop.root, ['log'], { env });
   assert.equal([once.code, once.out], [6, '']);
-  assert.match(once.talk, /--forge local/);
+  assert.match(once.talk, /`--forge local` asks this clone alone/);
   assert.is((await bracket(shop.root, ['log', '--forge', 'local'], { env })).code, 0);
   renameSync(`${root}-away`, root);
   await running.shows(/It answers again\.\n/);
@@ -164,7 +164,7 @@ const followGitHub = async (shop: SmallShop, github: GitHub): Promise<void> => {
   await running.shows(/fail .*1\.0\.0->1\.0\.1\n/);
   running.child.kill('SIGTERM');
   assert.is(await running.ended, 0);
-  assert.is(running.talk().match(/cannot be fetched/g)?.length, 1);
+  assert.is(running.talk().match(/cannot be read/g)?.length, 1);
 };
 
 test('awk and the page read the same rows, and colour is for terminals that want it', async () => {
