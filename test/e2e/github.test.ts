@@ -4,6 +4,7 @@ import { smallShop } from '../commands/small-shop.ts';
 import type { Sandbox } from '../support/git-repository.ts';
 import { type GitHub, type GitHubOptions, startGitHub } from '../support/github/server.ts';
 import { assertMatchesSchema } from '../support/output-schema.ts';
+import { emptyAddress } from '../support/scripted-server.ts';
 import { bracket, OPEN_PRODUCTION, sample } from './command-line.ts';
 
 const ALICE = 'ghp_alice0123456789abcdefghijklmnopqrst';
@@ -209,10 +210,12 @@ test('without permission nothing is half done, and it is said what is missing', 
 
 test('without a network the run fails as the world’s fault and not ours', async () => {
   const box = await sample();
-  const env = { GITHUB_TOKEN: READER, GITHUB_REPOSITORY: 'acme/shop', GITHUB_API_URL: 'http://127.0.0.1:9' };
+  const url = await emptyAddress();
+  const env = { GITHUB_TOKEN: READER, GITHUB_REPOSITORY: 'acme/shop', GITHUB_API_URL: url };
   const ended = await bracket(box.root, ['promote', '--to', 'hardening', '--json'], { env });
   assert.is(ended.code, 6, ended.talk);
   assertMatchesSchema('error', ended.out);
+  assert.ok(ended.out.includes(`GitHub did not answer at ${url}: the connection was refused`), ended.out);
   assert.not.match(ended.talk + ended.out, new RegExp(READER));
   const settings = await bracket(box.root, ['pulls', '--forge', 'github']);
   assert.is(settings.code, 2);
