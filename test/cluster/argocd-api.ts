@@ -24,7 +24,7 @@ export const withArgocd = <T>(cluster: Cluster, act: () => Promise<T>): Promise<
 /** Signs in as the admin that the installation made, and answers the token of that session. */
 export const signIn = async (cluster: Cluster): Promise<string> => {
   const password =
-    ownPassword() ?? (await cluster.secret('argocd', 'argocd-initial-admin-secret', 'password'));
+    ownPassword() ?? (await cluster.secret('argocd', 'argocd-initial-admin-secret'))?.['password'];
   if (password === undefined)
     throw refused(
       'Nobody knows the password of the admin of Argo CD.',

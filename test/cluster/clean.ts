@@ -5,11 +5,24 @@ import { ENVIRONMENTS, HOME, namespaceOf, shopFolder } from './places.ts';
 import { say, step } from './step.ts';
 
 const IN_ARGOCD = '--namespace=argocd';
-const KINDS = ['applicationsets', 'applications', 'appprojects'] as const;
+const WITHOUT_FINALIZER = '--patch={"metadata":{"finalizers":null}}';
 
 await step(async () => {
   const cluster = await openCluster();
-  for (const kind of KINDS) await forget(cluster, `${kind}.argoproj.io`);
+  // The root comes first: it would bring the others back.
+  await forget(
+    cluster,
+    (await ours(cluster, 'applications')).filter((name) => name.endsWith('/release-brackets')),
+  );
+  await forget(cluster, await ours(cluster, 'applicationsets'));
+  const applications = await ours(cluster, 'applications');
+  // Nobody has to wait for Argo CD to take down what they deployed: it goes with its namespace.
+  await Promise.all(
+    applications.map((name) =>
+      cluster.kubectl([IN_ARGOCD, 'patch', name, '--type=merge', WITHOUT_FINALIZER]),
+    ),
+  );
+  await forget(cluster, [...applications, ...(await ours(cluster, 'appprojects'))]);
   const namespaces = [...ENVIRONMENTS.map(namespaceOf), HOME];
   await cluster.kubectl(['delete', 'namespace', ...namespaces, '--ignore-not-found', '--timeout=180s']);
   rmSync(shopFolder(), { recursive: true, force: true });
@@ -18,31 +31,25 @@ await step(async () => {
   );
 });
 
-/** Deletes our objects of a kind. Nobody has to wait for a finalizer: what they deployed goes with its namespace. */
-async function forget(cluster: Cluster, kind: string): Promise<void> {
-  const listed = await cluster.attempt([IN_ARGOCD, 'get', kind, '--output=name']);
-  for (const name of listed.out.split('\n').filter(isOurs)) {
-    await cluster.kubectl([
-      IN_ARGOCD,
-      'patch',
-      name,
-      '--type=merge',
-      '--patch={"metadata":{"finalizers":null}}',
-    ]);
-    await cluster.kubectl([
-      IN_ARGOCD,
-      'delete',
-      name,
-      '--ignore-not-found',
-      '--wait=false',
-      '--cascade=orphan',
-    ]);
-  }
+/** Our objects of a kind, as `kind/name`; none where there is no Argo CD. */
+async function ours(cluster: Cluster, kind: string): Promise<string[]> {
+  const { out } = await cluster.attempt([IN_ARGOCD, 'get', `${kind}.argoproj.io`, '--output=name']);
+  return out.split('\n').filter((name) => {
+    const short = name.replace(/^.*\//, '');
+    return (
+      short === 'release-brackets' || ENVIRONMENTS.some((one) => short === one || short.startsWith(`${one}-`))
+    );
+  });
 }
 
-function isOurs(name: string): boolean {
-  const short = name.replace(/^.*\//, '');
-  return (
-    short === 'release-brackets' || ENVIRONMENTS.some((one) => short === one || short.startsWith(`${one}-`))
-  );
+async function forget(cluster: Cluster, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  await cluster.kubectl([
+    IN_ARGOCD,
+    'delete',
+    ...names,
+    '--ignore-not-found',
+    '--cascade=orphan',
+    '--timeout=60s',
+  ]);
 }

@@ -22,7 +22,7 @@ await step(async () => {
   const cluster = await openCluster();
   await cluster.apply(namespace(HOME));
   const password =
-    (await cluster.secret(HOME, GIT_SECRET.name, GIT_SECRET.key)) ?? randomBytes(24).toString('hex');
+    (await cluster.secret(HOME, GIT_SECRET.name))?.[GIT_SECRET.key] ?? randomBytes(24).toString('hex');
   await cluster.apply(secret(password), deployment(), service());
   await cluster.kubectl([`--namespace=${HOME}`, 'rollout', 'status', 'deployment/git', '--timeout=300s'], {
     fix: `See why its pod does not start: \`kubectl --namespace ${HOME} describe pods\`. Then run this step again.`,

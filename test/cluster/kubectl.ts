@@ -12,8 +12,8 @@ export interface Cluster {
   attempt(args: readonly string[], options?: Options): Promise<Ended>;
   /** Makes or changes objects. */
   apply(...objects: readonly object[]): Promise<void>;
-  /** The value of one key of a Secret; undefined where there is none. */
-  secret(namespace: string, name: string, key: string): Promise<string | undefined>;
+  /** What a Secret holds, by key; undefined where there is none. */
+  secret(namespace: string, name: string): Promise<Readonly<Record<string, string>> | undefined>;
 }
 
 const BEGIN =
@@ -57,7 +57,7 @@ const clusterOf = (context: string): Cluster => {
       const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
       await kubectl(['apply', '--server-side', '--force-conflicts', '--filename=-'], { input });
     },
-    secret: async (namespace, name, key) => {
+    secret: async (namespace, name) => {
       const text = await kubectl([
         `--namespace=${namespace}`,
         'get',
@@ -67,8 +67,9 @@ const clusterOf = (context: string): Cluster => {
         '--output=json',
       ]);
       if (text === '') return undefined;
-      const value = (JSON.parse(text) as { data?: Record<string, string> }).data?.[key];
-      return value === undefined ? undefined : Buffer.from(value, 'base64').toString('utf8');
+      const { data = {} } = JSON.parse(text) as { data?: Readonly<Record<string, string>> };
+      const plain = (value: string): string => Buffer.from(value, 'base64').toString('utf8');
+      return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, plain(value)]));
     },
   };
 };

@@ -5,8 +5,8 @@ import { openPromotion, releaseTogether, type Shop } from './shop-repository.ts'
 import { mustBeThere, podsRun, push, theShop, verify } from './shop-steps.ts';
 import { say, step, wrong } from './step.ts';
 
-/** How long nothing may be called good while Argo CD cannot act. */
-const PAUSE = 90;
+/** How long nothing may be called good while Argo CD cannot act, in seconds. */
+const PAUSE = Number(process.env['PAUSE_SECONDS'] || 90);
 const PODS = '--selector=app.kubernetes.io/name=argocd-application-controller';
 const CONTROLLER = ['--namespace=argocd', 'statefulset/argocd-application-controller'] as const;
 

@@ -54,7 +54,7 @@ export const push = async (cluster: Cluster, shop: Shop): Promise<void> => {
   ).split('\n');
   const own = ownRepository();
   if (own !== undefined) return send(shop, branches, { address: own, env: {} });
-  const password = await cluster.secret(HOME, GIT_SECRET.name, GIT_SECRET.key);
+  const password = (await cluster.secret(HOME, GIT_SECRET.name))?.[GIT_SECRET.key];
   if (password === undefined)
     throw new Failure({
       code: 'no-git-server',
@@ -98,11 +98,8 @@ const send = async (shop: Shop, branches: readonly string[], { address, env }: R
 
 /** Runs `bracket verify`, with the tokens that `bootstrap.ts` has made; says its talk, and answers how it ended. */
 export const verify = async (cluster: Cluster, shop: Shop, environment: ShopEnvironment): Promise<Ended> => {
-  const env: Record<string, string> = {};
-  for (const name of ENVIRONMENTS) {
-    const token = await cluster.secret(HOME, TOKENS, name);
-    if (token !== undefined) env[tokenVariable(name)] = token;
-  }
+  const tokens = (await cluster.secret(HOME, TOKENS)) ?? {};
+  const env = Object.fromEntries(ENVIRONMENTS.map((name) => [tokenVariable(name), tokens[name] ?? '']));
   return withArgocd(cluster, () => shop.bracket(shop.root, ['verify', environment], { env }));
 };
 
