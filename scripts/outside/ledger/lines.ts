@@ -1,5 +1,5 @@
 import { Buffer, isUtf8 } from 'node:buffer';
-import { type LedgerEvent, nameOf } from '../../model/event.ts';
+import { type LedgerEvent, nameOf, TYPE_PREFIX } from '../../model/event.ts';
 import type { FileRequest } from '../../model/forge.ts';
 import { EXIT, Failure } from '../failure.ts';
 
@@ -14,14 +14,16 @@ const LONGEST_LINE = 1 << 20;
 
 /**
  * Every file with the events behind what it holds, which stays byte for byte: where its last line does not end, it is
- * ended first. Events that stand in one of the files already are left out. Throws a `Failure` for one that nobody would
- * read.
+ * ended first. Events that stand in one of the files already are left out, and so are all of an attempt that is over:
+ * of two runs that end the same attempt, what the first found stands alone. Throws a `Failure` for an event that nobody
+ * would read.
  */
 export const appended = (there: ReadonlyMap<string, Buffer>, events: readonly LedgerEvent[]): Appended => {
   const lines = [...there.values()].flatMap((bytes) => linesAbout(bytes, events));
   const written = events.filter(
     (event, index) =>
-      !lines.some((line) => isSame(line, event)) && !events.slice(0, index).some(({ id }) => id === event.id),
+      !lines.some((line) => isSame(line, event) || isEndOf(line, event)) &&
+      !events.slice(0, index).some(({ id }) => id === event.id),
   );
   const files = [...new Set(written.map(pathOf))].map((path) => ({
     path,
@@ -102,6 +104,11 @@ const isSame = (line: Partial<LedgerEvent>, event: LedgerEvent): boolean =>
   (['id', 'type', 'source', 'subject', 'sequenceid', 'dataschema'] as const).every(
     (key) => line[key] === event[key],
   ) && line.data?.tree === event.data.tree;
+
+const END = `${TYPE_PREFIX}configuration-change.finished`;
+
+const isEndOf = ({ type, sequenceid, data }: Partial<LedgerEvent>, event: LedgerEvent): boolean =>
+  type === END && sequenceid === event.sequenceid && data?.attempt === event.data.attempt;
 
 /** What the commit says: `production: evaluation finished, pass`, of the last of several. */
 export const messageOf = (events: readonly LedgerEvent[]): string => {
