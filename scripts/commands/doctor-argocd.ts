@@ -31,6 +31,7 @@ export interface ArgocdScene {
 export const argocdFacts = async (call: Invocation, scene: ArgocdScene): Promise<ArgocdAnswers> => {
   const { repository } = scene.snapshot;
   const told = [...repository.environments.values()].filter(({ argocd }) => argocd !== undefined);
+  const stale = await staleFiles(scene, call.now);
   const answers = await Promise.all(
     [...byServer(call, repository)].map(([address, environments]) =>
       askArgocd({ address, service: openService('Argo CD', DOCTOR_PATIENCE), environments }),
@@ -40,7 +41,7 @@ export const argocdFacts = async (call: Invocation, scene: ArgocdScene): Promise
     facts: {
       told: told.map(({ name }) => name),
       unasked: told.filter(({ argocd }) => argocd?.server === undefined).map(({ name }) => name),
-      stale: await staleFiles(scene, call.now),
+      ...(stale === undefined ? {} : { stale }),
       servers: answers.map(({ server }) => server),
     },
     clocks: answers.flatMap(({ clock }) => clock ?? []),
@@ -74,9 +75,13 @@ const variableOf = ({ argocd }: Environment): string => argocd?.token ?? 'ARGOCD
 const tokenOf = ({ env }: Invocation, environment: Environment): string | undefined =>
   env[variableOf(environment)] || undefined;
 
-/** What the rule of `bracket validate` finds, by file. */
-const staleFiles = async ({ git, snapshot, mainline }: ArgocdScene, now: Date): Promise<string[]> => {
+/** What the rule of `bracket validate` finds, by file; undefined where it judges nothing. */
+const staleFiles = async (
+  { git, snapshot, mainline }: ArgocdScene,
+  now: Date,
+): Promise<string[] | undefined> => {
   const { repository, entries } = snapshot;
   const scope = await withArgocd(git, { snapshot, mainline }, wholeScope(repository, { now, entries }));
+  if (scope.facts.argocd === undefined) return undefined;
   return [...new Set(argocdStale(scope).map(({ file }) => file))].sort();
 };

@@ -238,6 +238,10 @@ const CASES: Readonly<Record<string, readonly [facts: DoctorFacts, amiss: readon
     { ...WELL, ledger: { state: 'unread', ...silent('unavailable') } },
     ['ledger unknown'],
   ],
+  'a ledger that was rewritten': [
+    { ...WELL, ledger: { state: 'rewritten', what: 'ledger:1: It changed.', fix: 'Look at it.' } },
+    ['ledger missing'],
+  ],
   'a ledger with foreign lines': [
     {
       ...WELL,
@@ -281,6 +285,10 @@ const CASES: Readonly<Record<string, readonly [facts: DoctorFacts, amiss: readon
     ['app-secrets unknown', 'actions-may-open unknown'],
   ],
   'nothing for Argo CD': [withArgocd({ told: [], servers: [] }), []],
+  'no file for Argo CD, ever': [
+    { ...WELL, argocd: { told: ['production'], unasked: [], servers: WELL.argocd.servers } },
+    ['argocd-files warning'],
+  ],
   'stale files for Argo CD': [
     withArgocd({ stale: ['environments/argocd/root.yaml', 'environments/argocd/projects/dev.yaml'] }),
     ['argocd-files missing'],

@@ -28,8 +28,8 @@ export interface ArgocdFacts {
   readonly told: readonly string[];
   /** Those of them that name no API to ask. */
   readonly unasked: readonly string[];
-  /** Files in `environments/argocd` that are not what the environment files make of them. */
-  readonly stale: readonly string[];
+  /** Files in `environments/argocd` that are not what the environment files make of them; absent: none was ever there. */
+  readonly stale?: readonly string[];
   readonly servers: readonly ArgocdServer[];
 }
 
@@ -41,6 +41,12 @@ export const examineArgocd = (facts: ArgocdFacts): Diagnosis[] => {
 
 const judgeFiles = ({ stale, told }: ArgocdFacts): Diagnosis => {
   const code = 'argocd-files';
+  if (stale === undefined)
+    return warning(
+      code,
+      `environments/argocd was never written: Argo CD is told of ${told.join(', ')} in another way, or not at all.`,
+      'Run `npx bracket argocd`, commit what it writes, and once `kubectl apply -k environments/argocd`.',
+    );
   if (stale.length === 0) return ok(code, `environments/argocd is what ${told.join(', ')} say.`);
   const more = stale.length > 1 ? ` and ${stale.length - 1} more are` : ' is';
   return missing(

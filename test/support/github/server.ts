@@ -111,9 +111,16 @@ const defaults = (people: Readonly<Record<string, string>>): Omit<Rules, 'owner'
 /** Bare repositories to copy from, by the files they begin with: copying is ten times faster than Git. */
 const templates = new Map<string, string>();
 
+const roots: string[] = [];
+
+const removeAll = (): void => {
+  for (const root of roots) rmSync(join(root, '..'), { recursive: true, force: true });
+};
+
 const bareFrom = (options: GitHubOptions): string => {
   const root = join(mkdtempSync(join(tmpdir(), 'github-test-')), 'repository.git');
-  process.on('exit', () => rmSync(join(root, '..'), { recursive: true, force: true }));
+  if (roots.length === 0) process.on('exit', removeAll);
+  roots.push(root);
   if (options.from !== undefined) {
     cloneBare(options.from, root);
     return root;
