@@ -119,18 +119,20 @@ const resultOf = (sequence: Sequence | undefined, facts: LogFacts): Result => {
 
 /**
  * What was evaluated counts, as it does for gates, even where the end was not written down any more. Without it the
- * attempt goes on, unless its deadline is long over: then whoever verified has died, and nobody knows.
+ * attempt goes on, unless nothing was heard of it for longer than it may take: then whoever verified has died. (When it
+ * was triggered says nothing: that is when the commit was made.)
  */
 const endOf = (
   { environment, latest }: Sequence,
   { now, longest }: LogFacts,
 ): Pick<Result, 'outcome' | 'why' | 'endedAt'> => {
-  const { outcome, why = '', finishedAt, startedAt, events } = latest;
+  const { outcome, why = '', finishedAt, events } = latest;
   if (outcome !== undefined && finishedAt !== undefined) return { outcome, why, endedAt: finishedAt };
   for (const event of events)
     if (event.type === `${TYPE_PREFIX}evaluation.finished`)
       return { outcome: event.data.outcome, why: event.data.why, endedAt: timeOf(event) };
-  if (now - startedAt <= longest(environment)) return { outcome: 'running' };
+  const heard = Math.max(...events.map(timeOf));
+  if (now - heard <= longest(environment)) return { outcome: 'running' };
   return { outcome: 'unavailable', why: 'Verifying it was begun and never ended.' };
 };
 

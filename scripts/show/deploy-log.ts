@@ -46,7 +46,7 @@ export const logLine = (deployment: Deployment, layout: Layout): string => {
 /** Widths of every column but the last. */
 const aligned = (cells: readonly string[], { environments }: Layout): string[] => {
   const where = environments.reduce((most, name) => Math.max(most, name.length), 'environment'.length);
-  const widths = [20, 25, where, 'unavailable'.length, 10, 10];
+  const widths = [20, 25, where, 'unavailable'.length, 10, 12];
   return cells.map((cell, index) => cell.padEnd(widths[index] ?? 0));
 };
 

@@ -59,9 +59,9 @@ test('the log of a new repository is what Git knows, and nothing of it is verifi
   assert.is(talk, '');
   assert.is(
     out.replaceAll(/ [0-9a-f]{10} /g, ' <commit>   '),
-    `#utc                  local                      environment  outcome      commit      after       services
-2026-01-05T09:02:00Z  2026-01-05T10:02:00+01:00  production   unverified   <commit>    -           front-end:->1.0.0,service-b:->1.0.0
-2026-01-05T09:03:00Z  2026-01-05T10:03:00+01:00  production   unverified   <commit>    -           front-end:1.0.0->1.1.0,service-b:1.0.0->1.0.1
+    `#utc                  local                      environment  outcome      commit      after         services
+2026-01-05T09:02:00Z  2026-01-05T10:02:00+01:00  production   unverified   <commit>    -             front-end:->1.0.0,service-b:->1.0.0
+2026-01-05T09:03:00Z  2026-01-05T10:03:00+01:00  production   unverified   <commit>    -             front-end:1.0.0->1.1.0,service-b:1.0.0->1.0.1
 `,
   );
   assert.is(rowsOf({ out, talk, exit })[1]?.[4], bracket.slice(0, 10));

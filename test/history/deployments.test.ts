@@ -96,6 +96,13 @@ test('one that was begun is running, until it must have died', () => {
   assert.match(dead.why ?? '', /never ended/);
 });
 
+test('verified a week after its commit it is running, too: what counts is when it was heard of last', () => {
+  const [triggered] = eventsOf(verified({ at: NOON - 168 * HOUR }));
+  const [, ...begun] = eventsOf(verified({ at: NOON + HOUR }));
+  const events = [...begun, triggered].filter((event) => event !== undefined);
+  assert.is(one({ merged: [merge(1)], events }).outcome, 'running');
+});
+
 test('one evaluated and not yet closed has its outcome', () => {
   const events = eventsOf(verified({ outcome: 'fail' })).slice(0, -1);
   assert.is(one({ merged: [merge(1)], events }).outcome, 'fail');

@@ -39,8 +39,8 @@ const words = (line: string): string[] => line.trim().split(/\s+/);
 test('a line has the columns that its head names, one word each', () => {
   assert.is(
     `${logHead(LAYOUT)}\n${logLine(deployment(), LAYOUT)}\n`,
-    `#utc                  local                      environment  outcome      commit      after       services
-2026-11-27T03:31:02Z  2026-11-26T22:31:02-05:00  production   pass         1aaaaaaaaa  3m12s       service-a:->1.0.0,service-b:0.5.0->0.5.1
+    `#utc                  local                      environment  outcome      commit      after         services
+2026-11-27T03:31:02Z  2026-11-26T22:31:02-05:00  production   pass         1aaaaaaaaa  3m12s         service-a:->1.0.0,service-b:0.5.0->0.5.1
 `,
   );
 });
