@@ -48,17 +48,19 @@ test('whatever a server does: its own answer or Unavailable, few calls, and well
     fc.asyncProperty(fc.array(asks, { minLength: 1, maxLength: 6 }), (list) =>
       withScripted(async (server) => {
         const { service, clock } = asked({ retries: RETRIES, failures: 3, rest: REST, timeout: 300 });
+        const given: Behaviour[] = [];
         for (const [at, one] of list.entries()) {
-          const given = one.deeds.map((deed, call) => behaviour(deed, `#${at}.${call}`));
-          await prepare(server, one.down, given);
-          const before = server.calls.length;
-          const ended = await service.ask(server.url, { method: one.method }).then(
+          const now = one.deeds.map((deed, call) => behaviour(deed, `#${at}.${call}`));
+          given.push(...now);
+          await prepare(server, one.down, now);
+          const ended = await service.ask(`${server.url}/${at}`, { method: one.method }).then(
             (value) => ({ answer: value }),
             (error: unknown) => ({ error }),
           );
-          const calls = server.calls.length - before;
+          // By address, because a busy machine may receive what has been given up already.
+          const calls = server.calls.filter(({ url }) => url === `/${at}`).length;
           assert.ok(calls <= (one.down ? 0 : RETRIES + 1), `${calls} calls`);
-          isTrue(ended, given.slice(0, calls));
+          isTrue(ended, given);
           clock.pass(one.pass);
         }
         await prepare(server, false, []);
