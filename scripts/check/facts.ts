@@ -18,6 +18,8 @@ export interface Facts {
   /** By desired file: what the configurations of that service come to in that environment. */
   readonly renders?: ReadonlyMap<string, CellRenders>;
   readonly argocd?: ArgocdFacts;
+  /** By regular expression of a check that cannot be read: why. */
+  readonly patterns?: ReadonlyMap<string, string>;
 }
 
 /** What `bracket argocd` would write now. */

@@ -16,7 +16,7 @@ export const verifyOf = (written: WrittenVerify): Verify => ({
   timeout: milliseconds(written.timeout, 15 * MINUTE),
   grace: milliseconds(written.grace, 0),
   pass: written.pass ?? 100,
-  warning: written.warning ?? 100,
+  warning: written.warning ?? written.pass ?? 100,
   checks: written.checks.map(checkOf),
   maintenance: written.maintenance ?? [],
 });

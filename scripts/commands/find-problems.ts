@@ -13,6 +13,7 @@ import { openHistory, scopeByHistory } from '../outside/git-facts.ts';
 import { loadWorktree, type Present } from '../outside/repository.ts';
 import type { Snapshot } from '../outside/snapshot.ts';
 import { withArgocd } from './argocd-files.ts';
+import { withPatterns } from './patterns.ts';
 import type { Since } from './render-since.ts';
 import { withRenders } from './renders.ts';
 import { isStillClean, keepClean, withDatabase } from './still-clean.ts';
@@ -41,7 +42,7 @@ export const findProblems = async (git: Git, { changed, now }: Search): Promise<
   });
   const { mainline } = history;
   const asked = await withArgocd(git, { snapshot, mainline }, scope);
-  const findings = checkScope(await withRenders(git, snapshot, { scope: asked, since }));
+  const findings = checkScope(await withPatterns(await withRenders(git, snapshot, { scope: asked, since })));
   const problems = [
     ...(paths === undefined ? snapshot.problems : problemsOf(snapshot, paths)),
     ...(await placed(findings, snapshot)),

@@ -8,6 +8,7 @@ import type { Git } from '../outside/git.ts';
 import { type History, scopeByHistory } from '../outside/git-facts.ts';
 import { type Present, treesOf } from '../outside/repository.ts';
 import { withArgocd } from './argocd-files.ts';
+import { withPatterns } from './patterns.ts';
 import { withRenders } from './renders.ts';
 
 /** The files at hand, what main went through, and the instant of judging. */
@@ -40,20 +41,26 @@ export const isStillClean = async (git: Git, { snapshot, history, now }: Judged)
       ),
   });
   const asked = await withArgocd(git, { snapshot, mainline }, scope);
-  return checkScope(await withRenders(git, snapshot, { scope: asked })).length === 0;
+  return checkScope(await withPatterns(await withRenders(git, snapshot, { scope: asked }))).length === 0;
 };
 
 /** Keeps in mind that nothing is wrong, unless HEAD moved while it was judged. */
 export const keepClean = async (git: Git, { snapshot, history }: Judged): Promise<void> => {
   const { repository, stand } = snapshot;
   if (history.mainline.shallow || stand === undefined || (await treesOf(git)) !== stand.trees) return;
-  const ends = repository.locks.flatMap(({ until }) => (until === undefined ? [] : Date.parse(until)));
+  const ends = endingsOf(repository).flatMap(({ until }) => (until === undefined ? [] : Date.parse(until)));
   rememberClean(history.mainline, {
     key: keyOf(stand, history.mainline),
     differing: stand.differing,
     until: ends.length === 0 ? null : Math.min(...ends),
   });
 };
+
+/** What is told when it is over. */
+const endingsOf = ({ locks, environments }: Repository): { readonly until?: string }[] => [
+  ...locks,
+  ...[...environments.values()].flatMap(({ verify }) => verify?.maintenance ?? []),
+];
 
 /** Services whose releases speak of a database. */
 export const withDatabase = (repository: Repository): Set<ServiceName> =>

@@ -1,7 +1,11 @@
 import type { Rule } from '../scope.ts';
 import { accepts } from './accepts.ts';
 import { applicationName } from './application-name.ts';
+import { argocdServer } from './argocd-server.ts';
 import { argocdStale } from './argocd-stale.ts';
+import { checkCredentials } from './check-credentials.ts';
+import { checkPatterns } from './check-patterns.ts';
+import { checkValues } from './check-values.ts';
 import { configPinned } from './config-pinned.ts';
 import { configRevision } from './config-revision.ts';
 import { contractMissing } from './contract-missing.ts';
@@ -19,6 +23,7 @@ import { ladderSource } from './ladder-source.ts';
 import { lockExpired } from './lock-expired.ts';
 import { lockReason } from './lock-reason.ts';
 import { lockSubject } from './lock-subject.ts';
+import { maintenance } from './maintenance.ts';
 import { manifestForm } from './manifest-form.ts';
 import { nothingHere } from './nothing-here.ts';
 import { objectTwice } from './object-twice.ts';
@@ -41,7 +46,11 @@ import { windowGrammar } from './window-grammar.ts';
 export const RULES = {
   accepts,
   'application-name': applicationName,
+  'argocd-server': argocdServer,
   'argocd-stale': argocdStale,
+  'check-credentials': checkCredentials,
+  'check-patterns': checkPatterns,
+  'check-values': checkValues,
   'config-pinned': configPinned,
   'config-revision': configRevision,
   'contract-missing': contractMissing,
@@ -59,6 +68,7 @@ export const RULES = {
   'lock-expired': lockExpired,
   'lock-reason': lockReason,
   'lock-subject': lockSubject,
+  maintenance,
   'manifest-form': manifestForm,
   'nothing-here': nothingHere,
   'object-twice': objectTwice,

@@ -9,6 +9,7 @@ import type { RULES } from '../../../scripts/check/rules/table.ts';
 import type { BlobId, Version } from '../../../scripts/model/names.ts';
 import type { Environment } from '../../../scripts/model/repository.ts';
 import { blobOf, digestOf, entriesOf, PIN, type Wish } from '../build-repository.ts';
+import { VERIFY_CASES } from './verify-cases.ts';
 
 /** One repository and what one rule finds in it: `code file path`, nothing for a clean one. */
 interface Case {
@@ -143,6 +144,7 @@ const told = (more: Partial<NonNullable<Facts['argocd']>>): Facts => ({
 });
 
 export const CASES: Rules = {
+  ...VERIFY_CASES,
   accepts: [
     clean,
     {
