@@ -23,8 +23,7 @@ caption { text-align: left; padding: .5rem 0; color: var(--faint); }
 th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line);
   font-weight: normal; }
 thead th { font-weight: 600; }
-td { overflow-wrap: anywhere; }
-td:last-child { min-width: 16rem; }
+td:nth-last-child(-n + 2) { overflow-wrap: anywhere; min-width: 12rem; }
 time, td[class], td code { white-space: nowrap; }
 .by { color: var(--faint); font-size: .875em; }
 .pass { color: var(--good); } .fail { color: var(--bad); } .running { color: var(--strong); }
@@ -37,7 +36,7 @@ td[class] { font-weight: 600; }
     background: var(--band); }
   tbody th, td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .5rem; padding: .125rem 0; border: 0; }
   tbody th::before, td::before { content: attr(data-label); color: var(--faint); font-weight: normal; }
-  td:last-child { min-width: 0; }
+  td:nth-child(n) { overflow-wrap: anywhere; min-width: 0; }
   time { white-space: normal; }
 }
 @media print {
@@ -45,7 +44,7 @@ td[class] { font-weight: 600; }
   main { max-width: none; padding: 0; font-size: 8pt; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
-  td:last-child { min-width: 0; }
+  td:nth-child(n) { overflow-wrap: anywhere; min-width: 0; }
   time { white-space: normal; }
 }
 `;

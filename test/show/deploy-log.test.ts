@@ -9,6 +9,7 @@ import { parseDuration } from '../../scripts/model/window.ts';
 import { type Layout, logHead, logLine } from '../../scripts/show/deploy-log.ts';
 import { logHtml } from '../../scripts/show/deploy-log-html.ts';
 import { logRow } from '../../scripts/show/deploy-log-report.ts';
+import { STYLE } from '../../scripts/show/deploy-log-style.ts';
 import { goDuration, localTime, utcTime } from '../../scripts/show/deploy-log-time.ts';
 import { html, oneLine } from '../../scripts/show/escape.ts';
 import { commitOf, step } from '../history/log-events.ts';
@@ -281,6 +282,33 @@ test('the page fetches nothing and its policy allows nothing but its own style',
       `content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`,
     ),
   );
+});
+
+/** Relative luminance of a colour such as `#fff` or `#1b1f24` (WCAG 2.2). */
+const luminance = (color: string): number => {
+  const digits = color.length === 4 ? color.replace(/[^#]/g, '$&$&') : color;
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5]
+    .map((at) => Number.parseInt(digits.slice(at, at + 2), 16) / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+};
+
+test('every colour of a text can be read on its ground, in light and in dark', () => {
+  const schemes = [...STYLE.matchAll(/:root \{([^}]*)\}/g)].map(
+    ([, rules = '']) =>
+      new Map([...rules.matchAll(/--(\w+): (#\w+)/g)].map(([, name, color]) => [name, color])),
+  );
+  assert.is(schemes.length, 3);
+  for (const [index, scheme] of schemes.entries())
+    for (const ground of ['ground', 'band'])
+      for (const ink of ['ink', 'faint', 'good', 'bad', 'wait', 'strong']) {
+        const [one = '', other = ''] = [scheme.get(ground) ?? schemes[0]?.get(ground), scheme.get(ink)];
+        const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort(
+          (first, second) => first - second,
+        );
+        const contrast = (light + 0.05) / (dark + 0.05);
+        assert.ok(contrast >= 4.5, `${ink} on ${ground} in scheme ${index}: ${contrast}`);
+      }
 });
 
 test('an empty page and a troubled ledger are said in words', () => {
