@@ -3,7 +3,7 @@ import { roleToken, signIn, withArgocd } from './argocd-api.ts';
 import { type Cluster, namespace, openCluster } from './kubectl.ts';
 import { SERVICE_NAMES } from './pinned.ts';
 import { ENVIRONMENTS, HOME, namespaceOf, TOKENS } from './places.ts';
-import { mustBeThere, theShop } from './shop-steps.ts';
+import { mustBeThere, push, theShop } from './shop-steps.ts';
 import { say, step, until } from './step.ts';
 
 await step(async () => {
@@ -14,6 +14,7 @@ await step(async () => {
   await until(240, () => applicationsOf(cluster));
   await makeTokens(cluster);
   for (const environment of ENVIRONMENTS) await mustBeThere(cluster, shop, { environment, versions: 'old' });
+  await push(cluster, shop);
   say('Argo CD deploys the shop. Next: npx tsx test/cluster/promote.ts');
 });
 

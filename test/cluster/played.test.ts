@@ -78,7 +78,7 @@ const play = (name: string, more: Readonly<Record<string, string>> = {}): Promis
           SHOP_FOLDER: shop,
           ARGOCD_SERVER: server.url,
           ARGOCD_PASSWORD: PASSWORD,
-          PAUSE_SECONDS: '1',
+          PAUSE_SECONDS: '6',
           ...more,
         },
       },

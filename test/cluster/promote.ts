@@ -25,6 +25,7 @@ await step(async () => {
   await shop.ask('merge', await openPromotion(shop, 'production'));
   await notGoodWhilePaused(cluster, shop);
   await mustBeThere(cluster, shop, { environment: 'production', versions: 'fresh' });
+  await push(cluster, shop);
   say('Both services run their new versions in production. Next: npx tsx test/cluster/roll-back.ts');
 });
 

@@ -11,5 +11,6 @@ await step(async () => {
   await push(cluster, shop);
   await mustBeThere(cluster, shop, { environment: 'production', versions: 'old' });
   await podsRun(cluster, { environment: 'hardening', versions: 'fresh' });
+  await push(cluster, shop);
   say('production runs its old versions again, and hardening still the new ones.');
 });

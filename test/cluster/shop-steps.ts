@@ -116,7 +116,6 @@ export const mustBeThere = async (
       'See the Applications: `kubectl --namespace argocd get applications`.',
     );
   await podsRun(cluster, { environment, versions });
-  await push(cluster, shop);
   say(`${environment} runs the ${versions} versions: bracket says so, and so do its pods`);
 };
 
