@@ -11,6 +11,7 @@ import { openService } from '../outside/service/open-service.ts';
 import type { Snapshot } from '../outside/snapshot.ts';
 import { unreadable, withArgocd } from './argocd-files.ts';
 import type { Invocation } from './invocation.ts';
+import { ARGOCD_TOKEN } from './verify-services.ts';
 
 /** What is known of Argo CD, and what came along with it. */
 export interface ArgocdAnswers {
@@ -70,7 +71,7 @@ const byServer = (call: Invocation, repository: Repository): Map<string, AskedEn
   return servers;
 };
 
-const variableOf = ({ argocd }: Environment): string => argocd?.token ?? 'ARGOCD_AUTH_TOKEN';
+const variableOf = ({ argocd }: Environment): string => argocd?.token ?? ARGOCD_TOKEN;
 
 const tokenOf = ({ env }: Invocation, environment: Environment): string | undefined =>
   env[variableOf(environment)] || undefined;

@@ -7,9 +7,19 @@ import { readSettings } from '../outside/forge/github/settings.ts';
 import { LEDGER } from '../outside/ledger/tip.ts';
 import { openService } from '../outside/service/open-service.ts';
 import type { Invocation } from './invocation.ts';
+import { ARGOCD_TOKEN } from './verify-services.ts';
 
 const directOf = ({ environments }: Repository): string[] =>
   [...environments.values()].filter(({ promotion }) => promotion.open === 'direct').map(({ name }) => name);
+
+/** An environment that names no server asks nobody, and needs no token. */
+const tokensOf = ({ environments }: Repository): string[] => [
+  ...new Set(
+    [...environments.values()].flatMap(({ argocd }) =>
+      argocd?.server === undefined ? [] : [argocd.token ?? ARGOCD_TOKEN],
+    ),
+  ),
+];
 
 interface Asked {
   /** The branch that everything merges into, as this clone knows it. */
@@ -37,7 +47,7 @@ export const forgeFacts = async (
     const settings = readSettings(env);
     const { askGitHub } = await import('../outside/doctor/github-facts.ts');
     const service = openService('GitHub', DOCTOR_PATIENCE);
-    const asked = { main, ledger: LEDGER, direct: directOf(repository) };
+    const asked = { main, ledger: LEDGER, direct: directOf(repository), argocd: tokensOf(repository) };
     const { facts, clock } = await askGitHub({ settings, service, ...asked });
     return { forge: { kind: 'github', github: facts }, ...(clock === undefined ? {} : { clock }) };
   } catch (error) {

@@ -39,14 +39,15 @@ const rest: Rest = {
   ledger: branch('ledger', imported('ledger').rules),
   owners: { value: [] },
   workflows: {
-    value: ['validate', 'promote', 'release'].map((name) => ({
+    value: ['validate', 'promote', 'release', 'verify'].map((name) => ({
       path: `.github/workflows/${name}.yml`,
       state: 'active',
     })),
   },
   app: {
-    secrets: { value: ['BRACKET_APP_CLIENT_ID', 'BRACKET_APP_PRIVATE_KEY'] },
+    secrets: { value: ['BRACKET_APP_CLIENT_ID', 'BRACKET_APP_PRIVATE_KEY', 'ARGOCD_AUTH_TOKEN'] },
     mayOpen: { value: true },
+    argocd: ['ARGOCD_AUTH_TOKEN'],
   },
 };
 

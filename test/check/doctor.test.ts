@@ -106,8 +106,8 @@ const CASES: Readonly<Record<string, readonly [facts: DoctorFacts, amiss: readon
     [
       'may-write-contents missing',
       'may-write-pull-requests missing',
-      'may-write-commit-statuses missing',
-      'may-write-deployments missing',
+      'may-write-commit-statuses warning',
+      'may-write-deployments warning',
     ],
   ],
   'a token whose permissions nobody tells': [
@@ -132,7 +132,7 @@ const CASES: Readonly<Record<string, readonly [facts: DoctorFacts, amiss: readon
         isPrivate: true,
       },
     }),
-    ['may-write-commit-statuses unknown', 'may-write-deployments missing'],
+    ['may-write-commit-statuses unknown', 'may-write-deployments warning'],
   ],
   'an archived repository': [withAbout({ archived: true }), ['archived missing']],
   'another default branch': [withAbout({ defaultBranch: 'trunk' }), ['default-branch missing']],
@@ -258,16 +258,27 @@ const CASES: Readonly<Record<string, readonly [facts: DoctorFacts, amiss: readon
         ],
       },
     }),
-    ['workflow-validate missing', 'workflow-promote warning', 'workflow-release warning'],
+    [
+      'workflow-validate missing',
+      'workflow-promote warning',
+      'workflow-release warning',
+      'workflow-verify warning',
+    ],
   ],
   'workflows that are not shown': [withRest({ workflows: silent('forbidden') }), ['workflows unknown']],
   'no secrets of an App': [
-    withRest({ app: { secrets: silent('absent'), mayOpen: { value: true } } }),
+    withRest({ app: { secrets: silent('absent'), mayOpen: { value: true }, argocd: [] } }),
     ['app-secrets warning'],
   ],
   'no App, and Actions may not open': [
     withRest(
-      { app: { secrets: { value: ['BRACKET_APP_CLIENT_ID'] }, mayOpen: { value: false } } },
+      {
+        app: {
+          secrets: { value: ['BRACKET_APP_CLIENT_ID'] },
+          mayOpen: { value: false },
+          argocd: ['ARGOCD_AUTH_TOKEN'],
+        },
+      },
       { token: { kind: 'installation', login: { value: 'github-actions[bot]' } } },
     ),
     [
@@ -278,10 +289,11 @@ const CASES: Readonly<Record<string, readonly [facts: DoctorFacts, amiss: readon
       'may-write-deployments unknown',
       'app-secrets warning',
       'actions-may-open missing',
+      'argocd-secrets warning',
     ],
   ],
   'secrets that are not shown': [
-    withRest({ app: { secrets: silent('forbidden'), mayOpen: silent('forbidden') } }),
+    withRest({ app: { secrets: silent('forbidden'), mayOpen: silent('forbidden'), argocd: ['TOKEN'] } }),
     ['app-secrets unknown', 'actions-may-open unknown'],
   ],
   'nothing for Argo CD': [withArgocd({ told: [], servers: [] }), []],

@@ -23,7 +23,8 @@ const HASTY = { ...PATIENCE, timeout: 300, retries: 0, failures: 99 };
 const askedOf = async (github: GitHub): Promise<GitHubFacts> => {
   const settings = readSettings(github.env);
   const service = openService('GitHub', HASTY);
-  return (await askGitHub({ settings, service, main: 'main', ledger: 'ledger', direct: [] })).facts;
+  return (await askGitHub({ settings, service, main: 'main', ledger: 'ledger', direct: [], argocd: [] }))
+    .facts;
 };
 
 const onGitHub = async (work: (github: GitHub) => Promise<void>): Promise<void> => {

@@ -1,4 +1,4 @@
-import { type Diagnosis, missing, ok, unknown } from './diagnosis.ts';
+import { type Diagnosis, missing, ok, unknown, warning } from './diagnosis.ts';
 import type { TokenFacts } from './github-token.ts';
 import { type Learned, unanswered } from './learned.ts';
 
@@ -21,6 +21,9 @@ const FOR: Readonly<Record<Written, string>> = {
   deployments: 'tell what was deployed where',
 };
 
+/** The others may belong to another token: that of the job in which gates are judged and rollouts verified. */
+const BREAKING: readonly Written[] = ['contents', 'pull requests'];
+
 export const examinePermissions = (facts: PermissionFacts, token: TokenFacts): Diagnosis[] =>
   WRITTEN.map((name) => judgePermission(name, facts, token));
 
@@ -31,15 +34,16 @@ export const examinePermissions = (facts: PermissionFacts, token: TokenFacts): D
 const judgePermission = (name: Written, facts: PermissionFacts, token: TokenFacts): Diagnosis => {
   const code = `may-write-${name.replace(' ', '-')}`;
   const learned = facts.reads[name];
+  const tell = BREAKING.includes(name) ? missing : warning;
   if ('silence' in learned) {
     if (learned.silence.reason === 'unavailable')
       return unanswered({ code, asked: `Whether the token may write ${name}`, fix: '' }, learned.silence);
-    return missing(code, `The token may not even read ${name}: it is needed to ${FOR[name]}.`, GIVE);
+    return tell(code, `The token may not even read ${name}: it is needed to ${FOR[name]}.`, GIVE);
   }
   const may = mayWrite(facts, token);
   if (may === true) return ok(code, `The token may write ${name}.`);
   if (may === false)
-    return missing(code, `The token may not write ${name}: it is needed to ${FOR[name]}.`, GIVE);
+    return tell(code, `The token may not write ${name}: it is needed to ${FOR[name]}.`, GIVE);
   return unknown(
     code,
     `Whether the token may write ${name}, to ${FOR[name]}, GitHub tells only whoever writes.`,

@@ -30,7 +30,7 @@ export interface TokenFacts {
 const ACTIONS = 'github-actions[bot]';
 
 export const isActionsToken = ({ login }: TokenFacts): boolean => 'value' in login && login.value === ACTIONS;
-export const isAppToken = (token: TokenFacts): boolean =>
+const isAppToken = (token: TokenFacts): boolean =>
   'value' in token.login && token.login.value.endsWith('[bot]') && !isActionsToken(token);
 
 export const examineToken = (token: TokenFacts, now: number): Diagnosis[] => [

@@ -14,6 +14,8 @@ export interface AppFacts {
   readonly secrets: Learned<readonly string[]>;
   /** May GitHub Actions open pull requests? */
   readonly mayOpen: Learned<boolean>;
+  /** Names of the variables that hold tokens for Argo CD, in the order of their environments. */
+  readonly argocd: readonly string[];
 }
 
 /** What the repository's own workflows do; without the first one nothing is checked. */
@@ -32,6 +34,11 @@ const WANTED = [
     file: 'release.yml',
     tell: warning,
     lost: 'releases are recorded only when somebody runs `npx bracket release`',
+  },
+  {
+    file: 'verify.yml',
+    tell: warning,
+    lost: 'rollouts are verified only when somebody runs `npx bracket verify`',
   },
 ] as const;
 type Wanted = (typeof WANTED)[number];
@@ -73,9 +80,13 @@ const SECRETS = ['BRACKET_APP_CLIENT_ID', 'BRACKET_APP_PRIVATE_KEY'] as const;
 const STORE =
   'Make the environment `release-brackets` and store both there: README.md, "Connect GitHub", step 3.';
 
-export const examineApp = ({ secrets, mayOpen }: AppFacts, token: TokenFacts): Diagnosis[] => {
-  const app = judgeSecrets(secrets);
-  return app.state === 'ok' ? [app] : [app, judgeOpening(mayOpen, token)];
+export const examineApp = (facts: AppFacts, token: TokenFacts): Diagnosis[] => {
+  const app = judgeSecrets(facts.secrets);
+  return [
+    app,
+    ...(app.state === 'ok' ? [] : [judgeOpening(facts.mayOpen, token)]),
+    ...judgeArgocdSecrets(facts),
+  ];
 };
 
 const judgeSecrets = (secrets: Learned<readonly string[]>): Diagnosis => {
@@ -97,6 +108,22 @@ const judgeSecrets = (secrets: Learned<readonly string[]>): Diagnosis => {
     `The workflows act without an App, because the environment release-brackets has no ${absent.join(' and no ')}: the required check of a promotion waits until a person lets it run.`,
     STORE,
   );
+};
+
+/** Without them the workflow `verify` has nobody to ask. Where secrets are not shown, that was said already. */
+const judgeArgocdSecrets = ({ secrets, argocd }: AppFacts): Diagnosis[] => {
+  const code = 'argocd-secrets';
+  if (argocd.length === 0 || ('silence' in secrets && secrets.silence.reason !== 'absent')) return [];
+  const known = 'value' in secrets ? secrets.value : [];
+  const absent = argocd.filter((name) => !known.includes(name));
+  if (absent.length === 0) return [ok(code, `That environment holds ${argocd.join(' and ')}, for Argo CD.`)];
+  return [
+    warning(
+      code,
+      `The environment release-brackets has no ${absent.join(' and no ')}: the workflow verify cannot ask Argo CD.`,
+      'Store a token of the project there, as a secret of that name.',
+    ),
+  ];
 };
 
 /** Without an App, the token of the job itself opens promotions, which a setting forbids from the start. */

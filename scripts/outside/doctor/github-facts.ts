@@ -25,6 +25,8 @@ export interface GitHubQuestion {
   readonly ledger: string;
   /** Entry environments that take releases as commits. */
   readonly direct: readonly string[];
+  /** Names of the variables that hold tokens for Argo CD. */
+  readonly argocd: readonly string[];
 }
 
 /** What GitHub says, and what came along with it. */
@@ -92,7 +94,7 @@ const APP_ENVIRONMENT = 'release-brackets';
 
 const restOf = async (
   asker: GitHubAsker,
-  { ledger }: GitHubQuestion,
+  { ledger, argocd }: GitHubQuestion,
   shape: RepositoryShape,
 ): Promise<NonNullable<GitHubFacts['rest']>> => {
   const branch = shape.default_branch;
@@ -120,7 +122,7 @@ const restOf = async (
     ledger: evidence,
     owners,
     workflows,
-    app: { secrets, mayOpen },
+    app: { secrets, mayOpen, argocd },
   };
 };
 

@@ -20,7 +20,7 @@ export const imported = (file: 'main' | 'ledger', bypass: readonly string[] = []
 export const setUpWell = ({ hub }: GitHub): void => {
   const { settings } = hub;
   settings.rulesets = [imported('main', [BOT]), imported('ledger')];
-  settings.workflows = ['validate', 'promote', 'release'].map((name) => ({
+  settings.workflows = ['validate', 'promote', 'release', 'verify'].map((name) => ({
     path: `.github/workflows/${name}.yml`,
     state: 'active',
   }));
