@@ -3,7 +3,7 @@ import { fail, type Judgement, type PrometheusSeen, pass, unavailable } from './
 import { readSeries } from './series.ts';
 
 /** How many values the question asks for: one, or one a step from the beginning of the range to its end. */
-export const pointsOf = ({ range, step }: PrometheusQuestion): number =>
+const pointsOf = ({ range, step }: PrometheusQuestion): number =>
   range === undefined ? 1 : Math.floor(range / step) + 1;
 
 /** Does every value hold, and every value compared with the one before? */
