@@ -57,9 +57,13 @@ export const verifyOne = async (task: Task): Promise<Verification> => {
   const deadline = startedAt + verify.timeout;
   const found = await lookAndCheck({ ...task, verify, services, startedAt, deadline, look, tell });
   const verification = await recorder.end(found);
-  await say(task, STATES[verification.outcome], verificationSummary(verification));
+  await sayAgain(task, verification);
   return verification;
 };
+
+/** Says at the commit what was found; where that is said already, nothing happens. */
+export const sayAgain = (task: Task, found: Pick<Verification, 'outcome' | 'why'>): Promise<void> =>
+  say(task, STATES[found.outcome], verificationSummary(found));
 
 interface Looking extends Task {
   readonly verify: Verify;

@@ -1,4 +1,3 @@
-import { evidenceOf } from '../history/ledger/evidence.ts';
 import { eventOf, type Happening, type LedgerEvent, sequenceOf, TYPE_PREFIX } from '../model/event.ts';
 import type { EnvironmentName } from '../model/names.ts';
 import type { Environment } from '../model/repository.ts';
@@ -13,8 +12,8 @@ import type { Stateful } from './verify-subject.ts';
 
 /** Writes down what one verification of one state comes to; with `--dry-run` it only reads. */
 export interface Recorder {
-  /** Has somebody seen already that this state works, or that it does not? */
-  isJudged(): Promise<boolean>;
+  /** What the last verification said, where it saw that this state works or that it does not. */
+  judged(): Promise<Pick<Verification, 'outcome' | 'why'> | undefined>;
   begin(startedAt: number): Promise<void>;
   /** Writes all of it, and says as which attempt. */
   end(found: FoundOnce): Promise<Verification>;
@@ -32,12 +31,15 @@ export interface Recording {
 export const openRecorder = (recording: Recording): Recorder => {
   const { call, environment, state } = recording;
   return {
-    isJudged: async () => {
-      const { commit, tree } = state.subject;
-      const last = evidenceOf(await written(recording)).findLast(
-        (one) => one.check === undefined && one.commit === commit && one.tree === tree,
-      );
-      return last !== undefined && ['pass', 'warning', 'fail'].includes(last.outcome);
+    judged: async () => {
+      const ends = (await written(recording)).filter(
+        (event) =>
+          event.type === ENDED &&
+          event.sequenceid === sequence(recording) &&
+          event.data.tree === state.subject.tree,
+      ) as LedgerEvent<'configuration-change.finished'>[];
+      const last = ends.at(-1)?.data;
+      return last !== undefined && ['pass', 'warning', 'fail'].includes(last.outcome) ? last : undefined;
     },
     begin: async (startedAt) => {
       const attempt = nextAttempt(recording, await written(recording));
@@ -59,6 +61,8 @@ export const openRecorder = (recording: Recording): Recorder => {
   };
 };
 
+const ENDED = `${TYPE_PREFIX}configuration-change.finished`;
+
 const sequence = ({ state: { subject } }: Recording): string =>
   sequenceOf(subject.environment, subject.commit);
 
@@ -67,10 +71,7 @@ const written = ({ call, stage, environment }: Recording): Promise<readonly Ledg
 
 /** An attempt that began and never ended was left by a run that stopped: this run is that attempt. */
 const nextAttempt = (recording: Recording, events: readonly LedgerEvent[]): number => {
-  const ended = events.filter(
-    ({ type, sequenceid }) =>
-      sequenceid === sequence(recording) && type === `${TYPE_PREFIX}configuration-change.finished`,
-  );
+  const ended = events.filter(({ type, sequenceid }) => sequenceid === sequence(recording) && type === ENDED);
   return Math.max(0, ...ended.map(({ data }) => data.attempt)) + 1;
 };
 

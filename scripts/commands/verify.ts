@@ -9,7 +9,7 @@ import { environmentNamed, misuse } from './ask.ts';
 import type { Invocation, Verb } from './invocation.ts';
 import { openSight } from './promote-facts.ts';
 import { lookAround, openStage, type Scene, type Stage } from './stage.ts';
-import { type Task, verifyOne } from './verify-one.ts';
+import { sayAgain, type Task, verifyOne } from './verify-one.ts';
 import { openRecorder } from './verify-record.ts';
 import { type Stateful, stateAt } from './verify-subject.ts';
 
@@ -21,14 +21,21 @@ export interface VerifyOptions {
 }
 
 /** Finds out whether what an environment wants is really there and works, and writes it into the ledger. */
-export const verify: Verb<VerifyOptions> = async (call, { environment, commit }) => {
+export const verify: Verb<VerifyOptions> = async (call, options) =>
+  verifyOn(call, await openStage(call), options);
+
+/** The same on a repository and a forge that are open. */
+export const verifyOn = async (
+  call: Invocation,
+  stage: Stage,
+  { environment, commit }: VerifyOptions,
+): Promise<ExitCode> => {
   if (commit !== undefined && environment === undefined)
     throw misuse(
       'no-environment',
       '--commit names a state of one environment.',
       'Name the environment, too.',
     );
-  const stage = await openStage(call);
   const scene = await lookAround(stage, { prefix: NO_PULLS }, call.env);
   const tasks = await tasksFor({ call, stage, scene }, { environment, commit });
   let ended: ExitCode = EXIT.done;
@@ -108,7 +115,9 @@ const tasksFor = async (
     const state = await stateAt(stage.git, scene.view.head, environment.name);
     if (state === undefined) continue;
     const task = make(environment, state);
-    if (!(await task.recorder.isJudged())) tasks.push(task);
+    const judged = await task.recorder.judged();
+    if (judged === undefined) tasks.push(task);
+    else await sayAgain(task, judged);
   }
   if (tasks.length === 0)
     call.say('Nothing to do: every environment that says how to verify it has been judged as it is now.\n');
