@@ -34,7 +34,7 @@ const tryOn = async (check: Check, world: CheckWorld, limits: Limits): Promise<T
   let counted = 0;
   while (clock.now() < limits.deadline) {
     const isExpected = clock.now() < limits.graceUntil;
-    const found = await attemptInTime(check, world, limits);
+    const found = withoutSecrets(await attemptInTime(check, world, limits), world);
     const isAsked = found.until === undefined;
     if (attempts === 0 || found.declared === true || (isAsked && !isCut(found, world, limits))) last = found;
     attempts += 1;
@@ -47,6 +47,12 @@ const tryOn = async (check: Check, world: CheckWorld, limits: Limits): Promise<T
   }
   return { attempts, last };
 };
+
+/** Words of strangers are in what was seen; what looks like a secret in them is neither told nor kept. */
+const withoutSecrets = (found: Attempted, { masked }: CheckWorld): Attempted => ({
+  ...found,
+  why: masked(found.why),
+});
 
 const isCut = ({ outcome }: Attempted, { clock }: CheckWorld, { deadline }: Limits): boolean =>
   outcome === 'unavailable' && clock.now() >= deadline;
@@ -100,7 +106,6 @@ const within = async <T>(
   }
 };
 
-/** Names and words of strangers are in what was seen, so nothing is kept that looks like a secret. */
 const resultOf = ({
   check,
   tried,
@@ -118,7 +123,7 @@ const resultOf = ({
     check: name,
     kind: question.kind,
     outcome: outcome !== 'pass' && level === 'warning' ? 'warning' : outcome,
-    why: world.masked(why),
+    why,
     attempts: tried.attempts,
     weight,
     key,
