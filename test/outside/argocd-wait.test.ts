@@ -278,6 +278,11 @@ test('a comparison that is due is asked for, once', () =>
     assert.is(standIn.calls.filter(({ kind }) => kind === 'get').length, 1);
   }));
 
+test('a comparison that changes nothing is not asked for again', () =>
+  tell({ applications: [plot(['told'])], within: SOON }, ({ standIn }) => {
+    assert.is(standIn.calls.filter(({ kind }) => kind === 'get').length, 1);
+  }));
+
 test('a comparison that cannot be asked for stops nothing', () =>
   tell(
     {
@@ -444,7 +449,8 @@ test('maintenance that outlasts the time is said at once, and is a wait', () =>
   tell(
     {
       applications: [plot(['there'])],
-      maintenance: () => ({ reason: 'Upgrade', until: clock.now() + 10 * LATE }),
+      within: 100 * LATE,
+      maintenance: () => ({ reason: 'Upgrade', until: clock.now() + 200 * LATE }),
     },
     ({ rollout, standIn }) => {
       assert.is(rollout.outcome, 'waiting');

@@ -306,6 +306,14 @@ test('where nobody syncs by itself, a person is told to press Sync', () => {
   assert.is(judged(plot, off).stage, 'held');
 });
 
+test('what a progressive sync starts in its turn is not to be synced by hand', () => {
+  const one = { ...plot, automated: false };
+  const shown = new Map([[NAME, at(one, 'out-of-step')]]);
+  const [standing] = standingsOf([{ ...wantedIn(one), inTurn: true }], shown, new Map());
+  assert.is(standing?.stage, 'out-of-step');
+  assert.not.match(standing?.fix ?? '', /Press Sync/);
+});
+
 test('an image without a digest is there with the digest a cluster adds, and not with two', () => {
   const one: Plot = { ...plot, to: { version: '0.5.1', config: NEW } };
   const pods = (...images: readonly string[]): Stage => {
@@ -316,6 +324,12 @@ test('an image without a digest is there with the digest a cluster adds, and not
   assert.is(pods(`${plot.image}:0.5.1`), 'there');
   assert.is(pods(`${plot.image}:0.5.1@${DIGEST}`), 'there');
   assert.is(pods(`${plot.image}:0.5.1@${DIGEST}`, `${plot.image}:0.5.1`), 'leftovers');
+});
+
+test('where no digest is wanted, an Application that asks for one was told by somebody else', () => {
+  const one: Plot = { ...plot, to: { version: '0.5.1', config: NEW } };
+  const json = structuredClone(at({ ...one, to: { ...one.to, digest: DIGEST } }, 'there'));
+  assert.is(judged(one, json).stage, 'not-told');
 });
 
 test('an image whose name only begins the same is another image', () => {

@@ -109,7 +109,7 @@ const looked: Question = ({ wanted, application, known }) => {
     : waits('it has not looked since the commit');
 };
 
-const inStep: Question = ({ application: { sync, automated, name } }) => {
+const inStep: Question = ({ wanted, application: { sync, automated, name } }) => {
   if (sync.status === 'Synced') return undefined;
   if (sync.status !== 'OutOfSync')
     return {
@@ -117,11 +117,11 @@ const inStep: Question = ({ application: { sync, automated, name } }) => {
       why: `Argo CD does not know whether the cluster is in step (${quoted(sync.status)}).`,
       fix: `Press Refresh on ${name} in Argo CD and read what it reports.`,
     };
-  return automated
+  return automated || wanted.inTurn === true
     ? {
         stage: 'out-of-step',
         why: 'The cluster differs from what is wanted, and Argo CD has not begun to sync it.',
-        fix: `Look at ${name} in Argo CD: a sync window may be closed, or something changes the objects after every sync.`,
+        fix: `Look at ${name} in Argo CD: its turn may not have come, a sync window may be closed, or something changes the objects after every sync.`,
       }
     : {
         stage: 'held',

@@ -17,6 +17,8 @@ export interface Wanted {
   readonly path: string;
   /** The address of this repository, where it is known. */
   readonly repository?: string;
+  /** A progressive sync starts it when its turn comes, and its own auto-sync is off. */
+  readonly inTurn?: boolean;
   /** When the commit was made that wants it so, in milliseconds since 1970. */
   readonly since: number;
 }
@@ -24,7 +26,7 @@ export interface Wanted {
 /** What the file of a service demands, in the words of the Application that the ApplicationSet makes of it. */
 export const wantedOf = (
   { environment, service, image, version, digest, config }: Desired,
-  beside: Pick<Wanted, 'since' | 'repository'>,
+  beside: Pick<Wanted, 'since' | 'repository' | 'inTurn'>,
 ): Wanted => ({
   environment,
   service,
