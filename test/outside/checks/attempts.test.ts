@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Clock } from '../../../scripts/outside/service/clock.ts';
 import { Unavailable } from '../../../scripts/outside/service/service.ts';
-import { checksOf, makeWorld, ran } from './world.ts';
+import { checksOf, makeWorld, ran, summary } from './world.ts';
 
 /** Time that passes only where everybody waits for it. */
 const idleClock = (): Clock => {
@@ -102,6 +102,19 @@ test('the last attempt decides: silence after a failure is not a failure, and th
   assert.is(await last('Degraded', 'silent'), 'unavailable');
   assert.is(await last('silent', 'Degraded'), 'fail');
   assert.is(await last('Degraded', 'Progressing'), 'waiting');
+});
+
+test('an attempt that the deadline cuts has seen nothing: what was seen before stands', async () => {
+  const clock = idleClock();
+  const rest = ['Degraded'];
+  const health = async () => {
+    const health = rest.shift();
+    if (health === undefined) await clock.sleep(10_000);
+    return [{ service: 'api', health: health ?? 'Healthy' }];
+  };
+  const checks = checksOf({ attempts: 3, interval: '1ms', argocd: {} });
+  const found = await ran(checks, makeWorld({ clock, health }), { deadline: 100 });
+  assert.match(summary(found), /^fail 2: /);
 });
 
 test.run();
