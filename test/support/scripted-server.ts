@@ -57,7 +57,7 @@ export const answer = (
 ): Behaviour => ({ kind: 'answer', status, ...more });
 
 /** A server on loopback that does as it is told, request by request. Answers 200 `fine` until told otherwise. */
-export const startScripted = async (...behaviours: readonly Behaviour[]): Promise<Scripted> => {
+const startScripted = async (...behaviours: readonly Behaviour[]): Promise<Scripted> => {
   const queue = [...behaviours];
   const calls: Call[] = [];
   const waiting = new Set<Socket>();

@@ -126,8 +126,8 @@ const next = (here: Journey, { status, location }: { status: number; location: s
   return { ...here, ...plain, target, headers: new Headers({ 'user-agent': 'release-brackets' }) };
 };
 
-/** Bytes of a body; what is longer is no answer that anything here asks for. */
-const LARGEST = 10 * 1024 * 1024;
+/** Bytes of a body. The longest that is asked for is Argo CD's list of a thousand Applications, 50 KB each. */
+const LARGEST = 64 * 1024 * 1024;
 
 const whole = async (response: Response): Promise<Read> => {
   const decoder = new TextDecoder();
