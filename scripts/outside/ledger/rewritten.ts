@@ -84,20 +84,26 @@ const changedTrouble = async (
   const last = new Map((await git.tree(tip)).map(({ path, blob }) => [path, blob]));
   const sizes = await sizesOf(git, versions);
   const bytes = await git.blobs(new Set(versions.flatMap(({ path }) => last.get(path) ?? [])));
-  const newer = new Map<string, CommitId>();
+  const newer = new Map<string, Newer>();
   let spent = 0;
   for (const { commit, path, blob } of versions) {
-    const size = sizes.get(blob as BlobId) ?? 0;
-    const now = last.get(path);
-    const content = now === undefined ? undefined : bytes.get(now);
-    if (blob !== now && (content === undefined || !isBeginning(content, size, blob)))
-      return changedIn(newer.get(path) ?? commit, { path, tip });
-    newer.set(path, commit);
-    spent += blob === now ? 0 : size;
+    const content = bytes.get(last.get(path) as BlobId);
+    const after = newer.get(path) ?? { commit, size: content?.length ?? 0 };
+    if (blob === undefined) return changedIn(commit, { path, tip });
+    const size = sizes.get(blob) ?? 0;
+    if (size > after.size || !isBeginning(content, size, blob)) return changedIn(after.commit, { path, tip });
+    newer.set(path, { commit, size });
+    spent += size;
     if (known === undefined && spent > PATIENCE) return undefined;
   }
   return undefined;
 };
+
+/** The version of a file after the one that is looked at. */
+interface Newer {
+  readonly commit: CommitId;
+  readonly size: number;
+}
 
 /** Every version of every file after `known` and that of `known` itself, newest first. */
 const versionsUntil = async (git: Git, tip: CommitId, known: CommitId | undefined): Promise<Version[]> => {
@@ -127,9 +133,8 @@ const sizesOf = async (git: Git, versions: readonly Version[]): Promise<Map<Blob
 };
 
 /** As Git names a file's content (gitformat-pack, "object name"). */
-const isBeginning = (content: Buffer, size: number, blob: BlobId | undefined): boolean =>
-  blob !== undefined &&
-  size <= content.length &&
+const isBeginning = (content: Buffer | undefined, size: number, blob: BlobId): boolean =>
+  content !== undefined &&
   createHash('sha1').update(`blob ${size}\0`).update(content.subarray(0, size)).digest('hex') === blob;
 
 const WHY = 'What happened is no longer what was written down, so nothing of the ledger is evidence.';
