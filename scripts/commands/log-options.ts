@@ -41,7 +41,7 @@ export const readLogOptions = (call: Pick<Invocation, 'json' | 'now'>, options: 
     choice: { limit: readLimit(options.limit), ...since, ...outcome },
     format,
     zone: readZone(options.timeZone),
-    ...(options.follow ? { every: readEvery(options.every) } : {}),
+    ...readEvery(options),
   };
 };
 
@@ -133,13 +133,20 @@ const readZone = (text: string | undefined): string => {
   );
 };
 
-const readEvery = (text: string | undefined): number => {
-  if (text === undefined) return EVERY;
-  const parsed = parseDuration(text);
-  if ('value' in parsed && parsed.value >= 100 && parsed.value <= DAY) return parsed.value;
+const readEvery = ({ follow, every }: LogOptions): Pick<Wanted, 'every'> => {
+  if (!follow && every !== undefined)
+    throw misuse(
+      'nothing-followed',
+      '--every says how often --follow looks.',
+      'Add --follow, or leave out --every.',
+    );
+  if (!follow) return {};
+  if (every === undefined) return { every: EVERY };
+  const parsed = parseDuration(every);
+  if ('value' in parsed && parsed.value >= 100 && parsed.value <= DAY) return { every: parsed.value };
   throw misuse(
     'bad-every',
-    `${JSON.stringify(text)} is no time between two looks.`,
+    `${JSON.stringify(every)} is no time between two looks.`,
     'Give --every a duration from 100ms to 24h, such as 5s.',
   );
 };

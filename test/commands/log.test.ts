@@ -260,6 +260,7 @@ test('what means nothing is refused with what would', async () => {
   await refused({ format: 'xml' }, /Choose one of text, html, json, cdevents/);
   await refused({ format: 'html', follow: true }, /Leave out --follow/);
   await refused({ format: 'html', json: true }, /two answers/);
+  await refused({ every: '5s' }, /Add --follow/);
   await refused({ follow: true, every: '1ms' }, /from 100ms to 24h/);
 });
 
