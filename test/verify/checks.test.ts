@@ -62,6 +62,11 @@ test('http: each part of the answer is held against what is wanted', () => {
   assert.match(http({ body: '(' }, {}), /^fail: .* cannot be read: mend it/);
 });
 
+test('http: of very much that is wrong the first is told', () => {
+  const expectHeaders = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`X-${at}`, 'a']));
+  assert.match(http({ expectHeaders }, {}), /: the header X-0 is missing; .*X-3 is missing; and 46 more\.$/);
+});
+
 test('http: no pattern and no body keeps anybody waiting', () => {
   const { user } = process.cpuUsage();
   for (const body of ['(a+)+$x', '(a|a)*b', '^(a?){50}a{50}b', '.*.*.*x'])

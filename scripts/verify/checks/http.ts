@@ -14,8 +14,13 @@ export const judgeHttp = (question: HttpQuestion, seen: HttpSeen): Judgement => 
     ...latencyFaults(question, seen),
   ];
   const status = `It answered ${seen.status} in ${seconds(seen.elapsed)}`;
-  return wrong.length === 0 ? pass(`${status}.`) : fail(`${status}: ${wrong.join('; ')}.`);
+  return wrong.length === 0 ? pass(`${status}.`) : fail(`${status}: ${listed(wrong)}.`);
 };
+
+const MOST = 4;
+
+const listed = (wrong: readonly string[]): string =>
+  [...wrong.slice(0, MOST), ...(wrong.length > MOST ? [`and ${wrong.length - MOST} more`] : [])].join('; ');
 
 const statusFaults = ({ statuses }: HttpQuestion, { status }: HttpSeen): string[] =>
   statuses.includes(status) ? [] : [`the status must be ${statuses.join(' or ')}`];
