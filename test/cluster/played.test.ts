@@ -78,7 +78,7 @@ const play = (name: string, more: Readonly<Record<string, string>> = {}): Promis
           SHOP_FOLDER: shop,
           ARGOCD_SERVER: server.url,
           ARGOCD_PASSWORD: PASSWORD,
-          PAUSE_SECONDS: '6',
+          PAUSE_SECONDS: '2',
           ...more,
         },
       },
@@ -132,7 +132,7 @@ test('bootstrap, promote and roll back go all the way', async () => {
   const promoted = await done('promote');
   for (const words of [
     /does not take what was not verified/,
-    /not called good while Argo CD stands still/,
+    /Nothing is judged while Argo CD stands still/,
     /production runs the fresh versions/,
   ])
     assert.match(promoted, words);

@@ -2,10 +2,10 @@
 import { type Cluster, openCluster } from './kubectl.ts';
 import type { Ended } from './program.ts';
 import { openPromotion, releaseTogether, type Shop } from './shop-repository.ts';
-import { mustBeThere, podsRun, push, theShop, verify } from './shop-steps.ts';
+import { mustBeThere, notJudgedFor, podsRun, push, theShop, verify } from './shop-steps.ts';
 import { say, step, wrong } from './step.ts';
 
-/** How long nothing may be called good while Argo CD cannot act, in seconds. */
+/** How long nothing may be judged while Argo CD cannot act, in seconds. */
 const PAUSE = Number(process.env['PAUSE_SECONDS'] || 90);
 const PODS = '--selector=app.kubernetes.io/name=argocd-application-controller';
 const CONTROLLER = ['--namespace=argocd', 'statefulset/argocd-application-controller'] as const;
@@ -23,7 +23,7 @@ await step(async () => {
   await mustBeThere(cluster, shop, { environment: 'hardening', versions: 'fresh' });
 
   await shop.ask('merge', await openPromotion(shop, 'production'));
-  await notGoodWhilePaused(cluster, shop);
+  await notJudgedWhilePaused(cluster, shop);
   await mustBeThere(cluster, shop, { environment: 'production', versions: 'fresh' });
   await push(cluster, shop);
   say('Both services run their new versions in production. Next: npx tsx test/cluster/roll-back.ts');
@@ -44,7 +44,7 @@ async function refusedWithoutEvidence(shop: Shop): Promise<void> {
  * Right after a push Argo CD is in step and healthy, with the version before. While its controller stands still, that
  * is all there is to see, and it must not be called a pass; when it goes on, the same run has to see the rollout.
  */
-async function notGoodWhilePaused(cluster: Cluster, shop: Shop): Promise<void> {
+async function notJudgedWhilePaused(cluster: Cluster, shop: Shop): Promise<void> {
   const [inArgocd, controller] = CONTROLLER;
   const there = await cluster.attempt(['get', inArgocd, controller]);
   if (there.code !== 0) {
@@ -60,28 +60,11 @@ async function notGoodWhilePaused(cluster: Cluster, shop: Shop): Promise<void> {
     await cluster.kubectl(['wait', inArgocd, '--for=delete', 'pods', PODS, '--timeout=120s']);
     await push(cluster, shop);
     running = verify(cluster, shop, 'production');
-    await stillOpen(running);
+    await notJudgedFor(PAUSE, running);
     await podsRun(cluster, { environment: 'production', versions: 'old' });
   } finally {
     await cluster.kubectl(['scale', inArgocd, controller, '--replicas=1']);
   }
   const ended = await running;
-  say(`The run that began while Argo CD stood still ended with ${ended.code}`);
-}
-
-/** Waits as long as nothing may be called good. A run that has given up by then has said that it does not know. */
-async function stillOpen(running: Promise<Ended>): Promise<void> {
-  const ended = await Promise.race([running, pause(PAUSE)]);
-  if (ended?.code === 0)
-    throw wrong(
-      `\`bracket verify production\` calls a state good that is not there:\n${ended.talk}${ended.out}`,
-      'That is a bug of bracket: what Argo CD says of the version before was taken for this one.',
-    );
-  say(
-    `production is not called good while Argo CD stands still: ${ended === undefined ? 'it waits' : `exit ${ended.code}`}`,
-  );
-}
-
-function pause(seconds: number): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(() => resolve(undefined), seconds * 1000));
+  say(`The run that began while Argo CD stood still ended with ${ended.code}, after it went on`);
 }

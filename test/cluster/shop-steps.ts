@@ -124,6 +124,27 @@ export interface Wanted {
   readonly versions: 'old' | 'fresh';
 }
 
+/**
+ * Waits so many seconds in which nothing can happen, and throws when the run has called the state good by then, or
+ * failed: it may wait, and it may say that it does not know.
+ */
+export const notJudgedFor = async (seconds: number, running: Promise<Ended>): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), seconds * 1000);
+  });
+  const ended = await Promise.race([running, over]);
+  clearTimeout(timer);
+  if (ended !== undefined && ended.code !== EXIT.waiting && ended.code !== EXIT.outside)
+    throw wrong(
+      `\`bracket verify\` ended with ${ended.code} where nobody can know:\n${ended.talk}${ended.out}`.trimEnd(),
+      'That is a bug of bracket: what Argo CD says of the version before was taken for this one.',
+    );
+  say(
+    `Nothing is judged while Argo CD stands still: ${ended === undefined ? 'it waits' : `exit ${ended.code}`}`,
+  );
+};
+
 /** Throws unless every pod of every service, those that are going away included, is ready and runs these versions. */
 export const podsRun = async (cluster: Cluster, { environment, versions }: Wanted): Promise<void> => {
   for (const name of SERVICE_NAMES) {

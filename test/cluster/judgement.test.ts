@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Cluster } from './kubectl.ts';
 import { SERVICES, type ShopService } from './pinned.ts';
-import { podsRun } from './shop-steps.ts';
+import { notJudgedFor, podsRun } from './shop-steps.ts';
 
 const full = (name: ShopService, which: 'old' | 'fresh'): string => {
   const { image, [which]: wanted } = SERVICES[name];
@@ -45,6 +45,19 @@ test('no pod, an old one beside the new one, one that is not ready, and a tag wi
   assert.not.match(leftover.split(' there are ')[1] ?? '', /2\.43/);
   assert.match(await judged([pod(full('api', 'fresh'), false)]), /not ready/);
   assert.match(await judged([pod(full('api', 'fresh').replace(/@.*/, ''))]), /and nothing else/);
+});
+
+test('a run that calls a state good, or failed, while nothing can have happened is caught', async () => {
+  const ended = (code: number) => Promise.resolve({ code, out: '', talk: 'said' });
+  for (const code of [0, 1, 2, 3, 5])
+    try {
+      await notJudgedFor(60, ended(code));
+      assert.unreachable(String(code));
+    } catch (thrown) {
+      assert.match((thrown as Error).message, `ended with ${code} where nobody can know:\nsaid`);
+    }
+  for (const code of [4, 6]) await notJudgedFor(60, ended(code));
+  await notJudgedFor(0, new Promise(() => undefined));
 });
 
 test.run();
