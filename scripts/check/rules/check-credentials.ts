@@ -16,7 +16,8 @@ export const checkCredentials: Rule = (scope) =>
 /** Headers that are there to carry a credential (RFC 9110, RFC 6265, and what gateways made up). */
 const HEADERS = /^(?:proxy-)?authorization$|^cookie$|(?:^|[-_])(?:api[-_]?key|auth|token|secret|password)$/i;
 /** The same of a query: `access_token`, `api_key`, `sig` of a signed address. */
-const PARAMETERS = /(?:^|[-_.])(?:api[-_]?key|auth|token|secret|passw(?:or)?d|pwd|signature|sig|credential)$/i;
+const PARAMETERS =
+  /(?:^|[-_.])(?:api[-_]?key|auth|token|secret|passw(?:or)?d|pwd|signature|sig|credential)$/i;
 
 const headerFlaws = ({ name, question }: Check): Flaw[] =>
   question.kind !== 'http'
