@@ -1,5 +1,5 @@
 import type { Diagnosis, DiagnosisGroup, DiagnosisState, Examined } from '../check/doctor/diagnosis.ts';
-import { oneLine } from './escape.ts';
+import { oneLine, shorten } from './escape.ts';
 import { type Paint, paint } from './paint.ts';
 import { wrap } from './width.ts';
 
@@ -29,9 +29,10 @@ export const doctorReport = (
   examined: readonly Examined[],
   secrets: readonly string[],
 ): DoctorReport => {
+  // Made plain first: something invisible inside a secret would keep it from being found.
   const clean = (text: string): string =>
-    oneLine(
-      secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text),
+    shorten(
+      secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), oneLine(text, 4 * LONGEST)),
       LONGEST,
     );
   const findings = examined.flatMap(({ group, diagnoses }) =>

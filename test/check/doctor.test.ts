@@ -41,6 +41,28 @@ const lost = { ...unborn };
 const { there: _gone, ...nowhere } = lost;
 const squashOnly = { value: { defaultBranch: 'main', main: 'main', archived: false } } as const;
 
+const PERMISSIONS = {
+  reads: {
+    contents: { value: true },
+    'pull requests': { value: true },
+    'commit statuses': { value: true },
+    deployments: { value: true },
+  },
+  isPrivate: true,
+} as const;
+
+const UNKNOWN_PERMISSIONS = [
+  'may-write-contents unknown',
+  'may-write-pull-requests unknown',
+  'may-write-commit-statuses unknown',
+  'may-write-deployments unknown',
+];
+
+const protectionFrom = (answer: unknown) =>
+  readProtection(answer) as NonNullable<ReturnType<typeof readProtection>>;
+const REVIEWED = protectionFrom({ required_pull_request_reviews: { required_approving_review_count: 1 } });
+const PROTECTED = protectionFrom({ allow_force_pushes: { enabled: false } });
+
 /** By what is given: everything that is not ok then. */
 const CASES: Readonly<Record<string, readonly [facts: DoctorFacts, amiss: readonly string[]]>> = {
   'everything as it should be': [WELL, []],
@@ -118,6 +140,17 @@ const CASES: Readonly<Record<string, readonly [facts: DoctorFacts, amiss: readon
       'may-write-commit-statuses unknown',
       'may-write-deployments unknown',
     ],
+  ],
+  'a token of an App, of which GitHub says that it may not push': [
+    withRest(
+      { permissions: { ...PERMISSIONS, push: false } },
+      { token: { kind: 'installation', login: { value: 'app[bot]' } } },
+    ),
+    UNKNOWN_PERMISSIONS,
+  ],
+  'a fine-grained token, whose scopes are empty': [
+    withToken({ kind: 'fine-grained', scopes: [] }),
+    UNKNOWN_PERMISSIONS,
   ],
   'deployments that may not even be read': [
     withRest({
@@ -223,6 +256,10 @@ const CASES: Readonly<Record<string, readonly [facts: DoctorFacts, amiss: readon
       rules: rulesFrom([{ type: 'creation' }, { type: 'deletion' }, { type: 'non_fast_forward' }]),
       rulesets: { value: [{ name: 'all', mine: false }] },
     }),
+    ['ledger-appending missing'],
+  ],
+  'a ledger whose older protection asks for pull requests': [
+    withLedger({ protection: { value: REVIEWED }, rulesets: { value: [] } }),
     ['ledger-appending missing'],
   ],
   'a ledger whose rules let the App through': [
@@ -345,6 +382,11 @@ for (const [given, [facts, expected]] of Object.entries(CASES))
     }
   });
 
+test('a token that sees no Application is not said to be one that may', () => {
+  const codes = all(withApplications({ value: [] })).map(({ code }) => code);
+  assert.not.ok(codes.includes('argocd-token'));
+});
+
 test('every finding is seen both as it should be and amiss', () => {
   const seen = Object.values(CASES).flatMap(([facts]) => all(facts));
   const good = new Set(seen.filter(({ state }) => state === 'ok').map(({ code }) => code));
@@ -367,10 +409,6 @@ test('whatever else is known: where rules of a branch are silent, nothing that t
     }),
   );
 });
-
-const PROTECTED = readProtection({ allow_force_pushes: { enabled: false } }) as NonNullable<
-  ReturnType<typeof readProtection>
->;
 
 test('an older protection forbids force pushes and deletions unless it allows them', () => {
   assert.ok(PROTECTED.noForcePush && PROTECTED.noDeletion);

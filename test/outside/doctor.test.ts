@@ -78,6 +78,13 @@ test('an older protection that GitHub hides behind "not found" is not taken for 
     assert.is(rest.main.protection.silence.reason, 'forbidden');
   }));
 
+test('a branch that says that only rulesets protect it needs no administrator to be believed', () =>
+  onGitHub(async (github) => {
+    github.hub.settings.admins = [];
+    const { rest } = await askedOf(github);
+    assert.ok(rest && 'value' in rest.main.protection && !rest.main.protection.value.noForcePush);
+  }));
+
 test('a branch that is not there has no tip, and rules all the same', () =>
   onGitHub(async (github) => {
     const { rest } = await askedOf(github);

@@ -30,9 +30,6 @@ export interface TokenFacts {
 const ACTIONS = 'github-actions[bot]';
 
 export const isActionsToken = ({ login }: TokenFacts): boolean => 'value' in login && login.value === ACTIONS;
-const isAppToken = (token: TokenFacts): boolean =>
-  'value' in token.login && token.login.value.endsWith('[bot]') && !isActionsToken(token);
-
 export const examineToken = (token: TokenFacts, now: number): Diagnosis[] => [
   judgeOwner(token),
   ...judgeExpiry(token, now),
@@ -50,7 +47,7 @@ const judgeOwner = (token: TokenFacts): Diagnosis => {
       'GITHUB_TOKEN works, and is the one that GitHub Actions gives to every job: the required check of a promotion that it opens waits until a person lets it run.',
       APP,
     );
-  if (isAppToken(token)) return ok('app', `GITHUB_TOKEN works; it is of the App ${login.value}.`);
+  if (login.value.endsWith('[bot]')) return ok('app', `GITHUB_TOKEN works; it is of the App ${login.value}.`);
   return warning(
     'app',
     `GITHUB_TOKEN works, and is ${KINDS[token.kind]} of ${login.value}: promotions are opened in that person's name, who then cannot sign them off.`,
