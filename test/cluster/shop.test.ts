@@ -1,10 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Deployment, type IDeployment } from 'kubernetes-models/apps/v1/Deployment';
+import { type ISecret, Secret } from 'kubernetes-models/v1/Secret';
+import { type IService, Service } from 'kubernetes-models/v1/Service';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseAllDocuments } from 'yaml';
 import { bracket } from '../e2e/command-line.ts';
+import { findKustomize } from '../support/kustomize.ts';
+import { gitServer } from './git-objects.ts';
 import { SERVICE_NAMES, SERVICES } from './pinned.ts';
 import { ENVIRONMENTS } from './places.ts';
 import { makeShop, openPromotion, releaseTogether, type Shop, shopIn, takeBack } from './shop-repository.ts';
@@ -79,6 +84,22 @@ test('it goes through all environments as one bracket, and back with one revert'
   } catch (thrown) {
     assert.match((thrown as Error).message, /no promotion/);
   }
+});
+
+const real = findKustomize();
+if (real.build === undefined) process.stdout.write(`# skip the real tool: ${real.why}\n`);
+else
+  test('what Argo CD would apply is what the real tool builds, byte for byte', async () => {
+    const made = await shop();
+    for (const name of ENVIRONMENTS) await made.ask('render', name, '--check');
+  });
+
+test('the objects of the Git server have the form of their types', () => {
+  const [secret, deployment, service] = gitServer('a'.repeat(48));
+  new Secret(secret as ISecret).validate();
+  new Deployment(deployment as IDeployment).validate();
+  new Service(service as IService).validate();
+  assert.throws(() => new Deployment({ ...deployment, spec: { replicas: 'one' } } as never).validate());
 });
 
 test.run();
