@@ -5,6 +5,7 @@ import { openLocalForge } from '../../scripts/outside/forge/local/local.ts';
 import { type Git, openGit } from '../../scripts/outside/git.ts';
 import type { LedgerWriting } from '../../scripts/outside/ledger/append.ts';
 import { type LedgerQuestion, readLedger } from '../../scripts/outside/ledger/read.ts';
+import type { Hub } from '../forge/hub.ts';
 import { type Sandbox, sandbox } from '../support/git-repository.ts';
 
 const NOW = new Date('2026-11-21T10:00:00Z');
@@ -28,9 +29,19 @@ export const writerIn = (root: string, git: Git = openGit(root)): LedgerWriting 
   env: {},
 });
 
-export const ENVIRONMENTS = ['production', 'dev'] as EnvironmentName[];
+const ENVIRONMENTS = ['production', 'dev'] as EnvironmentName[];
 
+/** The ledger of this clone, and that of `origin`. */
 export const HERE: LedgerQuestion = { env: {}, environments: ENVIRONMENTS, fetch: false };
+export const THERE: LedgerQuestion = { ...HERE, fetch: true };
+
+/** Somebody's clone of what that GitHub holds. */
+export const cloneOf = (hub: Hub): Sandbox => {
+  const box = sandbox();
+  box.git('remote', 'add', 'origin', hub.server.root);
+  box.git('fetch', '--quiet', 'origin');
+  return box;
+};
 
 /** What can be read back, without any trouble. Throws where there is one. */
 export const writtenIn = async (

@@ -8,10 +8,9 @@ import { appendEvents } from '../../scripts/outside/ledger/append.ts';
 import { readLedger, readTrustedLedger } from '../../scripts/outside/ledger/read.ts';
 import { REMEMBERED } from '../../scripts/outside/ledger/rewritten.ts';
 import { numbered, textOf } from '../history/random-events.ts';
-import { HERE, idsOf, type LocalGround, localGround, tamper, writtenIn } from './ledger-ground.ts';
+import { HERE, idsOf, type LocalGround, localGround, THERE, tamper, writtenIn } from './ledger-ground.ts';
 
 const FILE = 'production/2026-11.jsonl';
-const THERE = { ...HERE, fetch: true };
 
 let first: LocalGround | undefined;
 
