@@ -10,7 +10,7 @@ import { standingsOf } from '../verify/rollout/look.ts';
 import { wantedOf } from '../verify/rollout/wanted.ts';
 import type { Invocation } from './invocation.ts';
 
-import { ARGOCD_TOKEN, type Services } from './verify-services.ts';
+import type { Services } from './verify-services.ts';
 import type { Stateful } from './verify-subject.ts';
 
 /** What checks are run on, and with what. */
@@ -21,11 +21,13 @@ export interface CheckRun {
   readonly state: Stateful;
   readonly services: Services;
   readonly clock: Clock;
+  /** Names of variables that hold tokens for Argo CD, in whatever environment. */
+  readonly secrets: readonly string[];
 }
 
 /** Runs the checks of an environment against the state that is there. */
 export const checkState = (run: CheckRun, limits: Limits): Promise<CheckResult[]> => {
-  const { call, environment, verify, state, services, clock } = run;
+  const { call, verify, state, services, clock } = run;
   const { subject, wanted } = state;
   return runChecks(
     verify.checks,
@@ -35,7 +37,7 @@ export const checkState = (run: CheckRun, limits: Limits): Promise<CheckResult[]
       programs: {
         folder: call.root,
         variables: call.env,
-        secrets: [environment.argocd?.token ?? ARGOCD_TOKEN],
+        secrets: run.secrets,
         facts: { ...subject, services: [...wanted.values()] },
       },
       judge,

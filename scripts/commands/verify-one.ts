@@ -2,6 +2,7 @@ import type { CheckReport } from '../model/forge.ts';
 import type { Environment } from '../model/repository.ts';
 import type { Outcome, Verification, Verify } from '../model/verification.ts';
 import type { Clock } from '../outside/service/clock.ts';
+import { withGrace } from '../outside/service/expected.ts';
 import { progressLine, verificationSummary } from '../show/verification.ts';
 import { conclude } from '../verify/conclude.ts';
 import type { Found } from '../verify/happenings.ts';
@@ -13,7 +14,7 @@ import type { Stage } from './stage.ts';
 import { checkState, checkWords } from './verify-checks.ts';
 import type { Recorder } from './verify-record.ts';
 import { openRollout, type RolloutLook } from './verify-rollout.ts';
-import { openServices } from './verify-services.ts';
+import { openServices, type Services } from './verify-services.ts';
 import type { Stateful } from './verify-subject.ts';
 
 /** One state of one environment, and everything that verifying it takes. */
@@ -26,6 +27,8 @@ export interface Task {
   readonly recorder: Recorder;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Names of variables that hold tokens, which no check gets to see. */
+  readonly secrets: readonly string[];
 }
 
 /** What is asked of an environment that names no checks: that the rollout is there. */
@@ -67,7 +70,7 @@ export const sayAgain = (task: Task, found: Pick<Verification, 'outcome' | 'why'
 
 interface Looking extends Task {
   readonly verify: Verify;
-  readonly services: ReturnType<typeof openServices>;
+  readonly services: Services;
   readonly startedAt: number;
   readonly deadline: number;
   readonly look: RolloutLook | undefined;
@@ -109,14 +112,15 @@ const shortOf = ({ outcome, why, services }: Rollout): NonNullable<Verification[
   services,
 });
 
+/** So soon after the rollout, what is asked may still come up. */
 const runAll = (looking: Looking, deployedAt: number) => {
-  const { verify, deadline, signal, tell } = looking;
-  return checkState(looking, {
-    deadline,
-    graceUntil: deployedAt + verify.grace,
-    signal,
-    onProgress: (progress) => tell(checkWords(progress)),
-  });
+  const { verify, deadline, signal, services, tell } = looking;
+  const graceUntil = deployedAt + verify.grace;
+  const at: Services['at'] = (kind, url) => withGrace(services.at(kind, url), graceUntil);
+  return checkState(
+    { ...looking, services: { ...services, at } },
+    { deadline, graceUntil, signal, onProgress: (progress) => tell(checkWords(progress)) },
+  );
 };
 
 /** Each service is named again only when its story changes. */

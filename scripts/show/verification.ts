@@ -12,7 +12,7 @@ const PRINTED = 12;
 
 /** Everything that was found, and what to do about it. */
 export const verificationText = (verification: Verification, style: Style): string => {
-  const { environment, commit, rollout, checks, outcome, why } = verification;
+  const { environment, commit, rollout, checks, outcome } = verification;
   const { strong } = paint(style.color);
   return [
     ...wrap(`${environment} at ${shortCommit(commit)}`, style.columns).map(strong),
@@ -20,9 +20,16 @@ export const verificationText = (verification: Verification, style: Style): stri
       ? wrap(`  No Argo CD is asked about ${environment}: its checks alone decide.`, style.columns, '  ')
       : rollout.services.flatMap((one) => serviceLines(one, style))),
     ...checks.flatMap((one) => checkLines(one, style)),
-    ...lineOf(outcome, oneLine(why, 600), { ...style, indent: '' }),
+    ...lineOf(outcome, wholeWords(verification), { ...style, indent: '' }),
     ...wrap(`  → ${NEXT[outcome](environment)}`, style.columns, '    '),
   ].join('\n');
+};
+
+/** Why of every service stands above already, where it is the rollout that is not there. */
+const wholeWords = ({ why, rollout }: Verification): string => {
+  if (rollout === undefined || rollout.outcome === 'pass') return oneLine(why, 600);
+  const there = rollout.services.filter(({ outcome }) => outcome === 'pass').length;
+  return `${there} of ${rollout.services.length} services are there${there === 0 ? '' : ', and that is not enough'}.`;
 };
 
 /** What a person does next. */

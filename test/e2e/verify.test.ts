@@ -251,6 +251,19 @@ test('two runs at once both stand in the ledger, each as an attempt of its own',
   });
 });
 
+test('what still comes up within its grace is asked until it has', async () => {
+  await inShop({ more: '  grace: 30s\n' }, async (shop) => {
+    shop.site.status = 503;
+    const going = verify(shop, '--json');
+    while (shop.site.asked() < 2) await new Promise((resolve) => setTimeout(resolve, 50));
+    shop.site.status = 200;
+    const ended = await going;
+    assert.is(ended.code, 0, ended.out + ended.talk);
+    const [smoke] = (JSON.parse(ended.out) as { checks: { attempts: number }[] }).checks;
+    assert.is(smoke?.attempts, 1, 'what was expected to fail is no attempt');
+  });
+});
+
 test('a maintenance is no failure, and says until when', async () => {
   const nobody = await emptyAddress();
   const { host } = new URL(nobody);
