@@ -1,6 +1,6 @@
 /** Starts a cluster of kind on this machine, or finds the one that is there. */
 import { EXIT, Failure } from '../../scripts/outside/failure.ts';
-import { NODE_IMAGE } from './pinned.ts';
+import { KIND_VERSION, NODE_IMAGE } from './pinned.ts';
 import { attempt, run } from './program.ts';
 import { say, step } from './step.ts';
 
@@ -13,7 +13,7 @@ await step(async () => {
       code: 'no-kind',
       exit: EXIT.outside,
       what: 'There is no kind on the path.',
-      fix: 'Install kind 0.31.0 and Docker, or let KUBECONFIG name another cluster and begin with test/cluster/install.ts.',
+      fix: `Install kind ${KIND_VERSION} and Docker, or let KUBECONFIG name another cluster and begin with test/cluster/install.ts.`,
     });
   if (listed.out.split('\n').includes(NAME)) {
     await run('kind', ['export', 'kubeconfig', '--name', NAME]);

@@ -3,7 +3,10 @@
 /** The newest 3.5 that was released when this was written; `ARGOCD_VERSION` names another. */
 export const ARGOCD_VERSION = 'v3.5.8';
 
-/** Of kind 0.31.0, as its release notes name it: an image belongs to the release of kind that it was built for. */
+/** The kind that starts the cluster. */
+export const KIND_VERSION = 'v0.31.0';
+
+/** As the release notes of that kind name it: an image belongs to the release that it was built for. */
 export const NODE_IMAGE =
   'kindest/node:v1.35.0@sha256:452d707d4862f52530247495d180205e029056831160e22870e37e3f6c1ac31f';
 

@@ -109,6 +109,7 @@ export const mustBeThere = async (
   shop: Shop,
   { environment, versions }: Wanted,
 ): Promise<void> => {
+  say(`Verifying ${environment}`);
   const ended = await verify(cluster, shop, environment);
   if (ended.code !== 0)
     throw wrong(
@@ -116,6 +117,7 @@ export const mustBeThere = async (
       'See the Applications: `kubectl --namespace argocd get applications`.',
     );
   await podsRun(cluster, { environment, versions });
+  say(ended.talk.trimEnd());
   say(`${environment} runs the ${versions} versions: bracket says so, and so do its pods`);
 };
 

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readWorkflow, stepsOf } from '../github-side/workflow.ts';
+import { KIND_VERSION } from './pinned.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const here = `${root}test/cluster`;
@@ -83,6 +84,8 @@ test('the workflow runs every script that is a step, in order, and no other', ()
     ({ run: script }) => /^npx tsx test\/cluster\/([\w-]+)\.ts/.exec(script ?? '')?.[1] ?? [],
   );
   assert.equal(called, ORDER);
+  const fetched = stepsOf(workflow).find(({ env }) => env?.['KIND_SHA256'] !== undefined);
+  assert.is(fetched?.env?.['KIND_VERSION'], KIND_VERSION, 'the node image is made for this kind');
 });
 
 test('the page for contributors names every step', () => {
