@@ -94,7 +94,7 @@ export const happening = (
 /** Some time in November 2026, or a month around it. */
 const instant = fc.integer({ min: Date.UTC(2026, 9, 1), max: Date.UTC(2026, 11, 31) });
 
-export const NOVEMBER = fc.integer({ min: Date.UTC(2026, 10, 1), max: Date.UTC(2026, 11, 1) - 1 });
+const NOVEMBER = fc.integer({ min: Date.UTC(2026, 10, 1), max: Date.UTC(2026, 11, 1) - 1 });
 
 /** Any state of that environment. */
 export const subjectIn = (environment: string): fc.Arbitrary<Subject> =>

@@ -6,7 +6,6 @@ import type { EnvironmentName } from '../../scripts/model/names.ts';
 import { EXIT, Failure } from '../../scripts/outside/failure.ts';
 import { appendEvents } from '../../scripts/outside/ledger/append.ts';
 import { readLedger, readTrustedLedger } from '../../scripts/outside/ledger/read.ts';
-import { REMEMBERED } from '../../scripts/outside/ledger/rewritten.ts';
 import { numbered, textOf } from '../history/random-events.ts';
 import { HERE, idsOf, type LocalGround, localGround, THERE, tamper, writtenIn } from './ledger-ground.ts';
 
@@ -25,7 +24,7 @@ const filled = async (): Promise<LocalGround> => {
   return ground;
 };
 
-const remembered = ({ git }: LocalGround): Promise<string | undefined> => git.resolve(REMEMBERED);
+const remembered = ({ git }: LocalGround): Promise<string | undefined> => git.resolve('refs/bracket/ledger');
 
 /** What is told of a ledger that was rewritten; what decides must refuse to go on. */
 const toldOf = async ({ git }: LocalGround, question = HERE) => {
@@ -170,6 +169,39 @@ test('a change that a later commit takes back is told all the same', async () =>
   const bad = tamper(ground.box, { [FILE]: textOf([numbered(1)]) });
   tamper(ground.box, { [FILE]: textOf([numbered(1), numbered(2), numbered(3), numbered(4)]) });
   assert.match((await toldOf(ground)).what, new RegExp(`^Commit ${bad} `));
+});
+
+test('a merge cannot bring another history in the place of the one seen', async () => {
+  const ground = await filled();
+  await writtenIn(ground.git);
+  const old = ground.box.git('rev-parse', 'ledger');
+  const other = tamper(ground.box, { 'dev/2026-11.jsonl': '' }, 'nothing');
+  const tree = ground.box.git('rev-parse', `${other}^{tree}`);
+  const merge = ground.box.git('commit-tree', tree, '-p', other, '-p', old, '-m', 'Merge');
+  ground.box.git('update-ref', 'refs/heads/ledger', merge);
+  assert.match((await toldOf(ground)).what, new RegExp(`^Commit ${merge} changed .* in ${FILE}`));
+});
+
+test('what else stands on the branch may change: it is nobody’s evidence', async () => {
+  const ground = await filled();
+  for (const text of ['Hands off.\n', 'Really.\n']) {
+    tamper(ground.box, { 'README.md': text });
+    assert.is((await readLedger(ground.git, HERE)).rewritten, undefined);
+  }
+});
+
+test('a clone whose copy of origin’s branch is behind takes nothing for rewritten', async () => {
+  const origin = await filled();
+  const clone = localGround();
+  clone.box.git('remote', 'add', 'origin', origin.box.root);
+  clone.box.git('fetch', '--quiet', 'origin', 'ledger:refs/remotes/origin/ledger');
+  await appendEvents(origin, [numbered(4)]);
+  assert.is((await writtenIn(clone.git, THERE)).length, 4);
+  assert.is((await writtenIn(clone.git, HERE)).length, 3);
+  assert.is((await writtenIn(clone.git, THERE)).length, 4);
+  await appendEvents(clone, [numbered(5)]);
+  assert.is((await writtenIn(clone.git, HERE)).length, 4, 'its own branch has a memory of its own');
+  assert.is((await writtenIn(clone.git, THERE)).length, 4);
 });
 
 test('who asks after another process has seen more takes nothing for rewritten', async () => {

@@ -24,7 +24,7 @@ export interface ParsedLedger {
 }
 
 /** Nothing that this product writes comes near: whatever is longer was written by somebody else. In bytes. */
-export const LONGEST_LINE = 1 << 20;
+const LONGEST_LINE = 1 << 20;
 
 /**
  * The events of one file. A line that is cut off, not ours, or contradicts itself or another is told and left out:

@@ -26,7 +26,7 @@ export interface Ledger {
  * showing: what decides something asks `readTrustedLedger`.
  */
 export const readLedger = async (git: Git, question: LedgerQuestion): Promise<Ledger> => {
-  const { tip, rewritten } = await checkHistory(git, async () => (await ledgerTip(git, question)).tip);
+  const { tip, rewritten } = await checkHistory(git, () => ledgerTip(git, question));
   const told = rewritten === undefined ? {} : { rewritten };
   return tip === undefined
     ? { files: [], ...told }

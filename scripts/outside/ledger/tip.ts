@@ -18,9 +18,13 @@ export interface LedgerPlace {
 export interface LedgerTip {
   /** Absent: nothing was ever written. */
   readonly tip?: CommitId;
-  /** Is the branch itself there? A clone may know only what `origin` held when it was fetched. */
+  /** Is it the branch itself? A clone may know only what `origin` held when it was fetched. */
   readonly isBranch: boolean;
+  /** The ref that remembers how far this clone has seen it: the branch here and that of `origin` may differ. */
+  readonly memory: string;
 }
+
+const SEEN = { here: `refs/bracket/${LEDGER}`, origin: `refs/bracket/origin-${LEDGER}` } as const;
 
 /**
  * The newest commit of the ledger, which is in this clone afterwards. Throws a `Failure` of the outside world when `origin`
@@ -29,14 +33,16 @@ export interface LedgerTip {
 export const ledgerTip = async (git: Git, { env, fetch }: LedgerPlace): Promise<LedgerTip> => {
   if (fetch) {
     const tip = await tipAtOrigin(git, env);
-    if (tip === undefined) return { isBranch: false };
+    if (tip === undefined) return { isBranch: false, memory: SEEN.origin };
     await bringCommits(git, [tip], env);
-    return { tip, isBranch: true };
+    return { tip, isBranch: true, memory: SEEN.origin };
   }
   const own = await git.resolve(`refs/heads/${LEDGER}`);
-  if (own !== undefined) return { tip: own, isBranch: true };
+  if (own !== undefined) return { tip: own, isBranch: true, memory: SEEN.here };
   const known = await git.resolve(`refs/remotes/origin/${LEDGER}`);
-  return known === undefined ? { isBranch: false } : { tip: known, isBranch: false };
+  return known === undefined
+    ? { isBranch: false, memory: SEEN.here }
+    : { tip: known, isBranch: false, memory: SEEN.origin };
 };
 
 /** Asks without moving any ref, so that many processes in one clone do not get in each other's way. */
