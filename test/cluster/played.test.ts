@@ -133,7 +133,7 @@ test('bootstrap, promote and roll back go all the way', async () => {
   for (const words of [
     /does not take what was not verified/,
     /Nothing is judged while Argo CD stands still/,
-    /production runs the fresh versions/,
+    /production runs the new versions/,
   ])
     assert.match(promoted, words);
   assert.match(await done('roll-back'), /Taking back: .*production runs the old versions/s);

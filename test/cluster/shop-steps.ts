@@ -118,7 +118,8 @@ export const mustBeThere = async (
     );
   await podsRun(cluster, { environment, versions });
   say(ended.talk.trimEnd());
-  say(`${environment} runs the ${versions} versions: bracket says so, and so do its pods`);
+  const word = versions === 'fresh' ? 'new' : 'old';
+  say(`${environment} runs the ${word} versions: bracket says so, and so do its pods`);
 };
 
 export interface Wanted {
