@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { build } from '../house/build.ts';
 import { ENVIRONMENTS } from './files.ts';
 import { kustomizeRows } from './kustomize.ts';
+import { ledgerRows } from './ledger.ts';
 import { type Command, gitPath, median, peakMemory } from './measure.ts';
 import { ms, ratio, row, say } from './print.ts';
 import { renderRows } from './render.ts';
@@ -141,6 +142,7 @@ await build();
 start();
 kustomizeRows({ services, times });
 renderRows(root, times);
+ledgerRows(root, times);
 withRepository({ services, commits }, (folder) => {
   const figures = validation(folder);
   floors(folder, figures);

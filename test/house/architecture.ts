@@ -33,7 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   commands: ['model', 'check', 'history', 'gates', 'argocd', 'render', 'verify', 'plan', 'show', 'outside'],
   cli: ['model', 'outside', 'commands'],
   house: [],
-  bench: ['house'],
+  bench: ['house', 'model'],
   'kustomize-ts': [],
 };
 
