@@ -41,7 +41,10 @@ interface ApplicationSpec {
   readonly destination: Destination;
   readonly syncPolicy: SyncPolicy;
   /** Fields that others write while Argo CD looks on. */
-  readonly ignoreDifferences?: readonly { readonly kind: string; readonly jsonPointers: readonly string[] }[];
+  readonly ignoreDifferences?: readonly (
+    | { readonly kind: string; readonly jsonPointers: readonly string[] }
+    | { readonly group: string; readonly kind: string; readonly jqPathExpressions: readonly string[] }
+  )[];
 }
 
 export interface AppProject {

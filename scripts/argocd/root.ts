@@ -25,6 +25,14 @@ export const rootProject = ({ repository }: Origin): AppProject => ({
   },
 });
 
+/**
+ * Argo CD writes down in a project which tokens of its roles it gave out, in `status` and from there again and again in
+ * `spec` (NormalizeJWTTokens in app_project_types.go): without this, self-heal and Argo CD would undo each other for ever.
+ */
+const TOKENS = [
+  { group: 'argoproj.io', kind: 'AppProject', jqPathExpressions: ['.spec.roles[]?.jwtTokens'] },
+];
+
 /** Keeps Argo CD as this repository says. Without a finalizer: whoever deletes it takes nothing else down. */
 export const rootApplication = ({ repository, branch }: Origin): Application => ({
   apiVersion: 'argoproj.io/v1alpha1',
@@ -35,6 +43,7 @@ export const rootApplication = ({ repository, branch }: Origin): Application => 
     source: { repoURL: repository, targetRevision: `refs/heads/${branch}`, path: FOLDER },
     destination: { name: ITS_OWN, namespace: ARGOCD },
     syncPolicy: { automated: { prune: true, selfHeal: true }, retry: RETRY },
+    ignoreDifferences: TOKENS,
   },
 });
 

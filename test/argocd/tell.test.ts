@@ -237,4 +237,11 @@ test('two environments cannot say two addresses', () => {
   );
 });
 
+test('the tokens that Argo CD gives out are no difference that the root Application undoes', () => {
+  const root = written(ladder()).find(({ path }) => path === 'environments/argocd/root.yaml')?.object;
+  assert.equal(root?.kind === 'Application' && root.spec.ignoreDifferences, [
+    { group: 'argoproj.io', kind: 'AppProject', jqPathExpressions: ['.spec.roles[]?.jwtTokens'] },
+  ]);
+});
+
 test.run();
