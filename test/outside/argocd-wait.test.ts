@@ -4,27 +4,29 @@ import { ARGOCD_PATIENCE, type Argocd, openArgocd } from '../../scripts/outside/
 import type { LookPace } from '../../scripts/outside/argocd/pace.ts';
 import { type View, type Waiting, waitForRollout } from '../../scripts/outside/argocd/wait.ts';
 import { Failure } from '../../scripts/outside/failure.ts';
-import { worldClock } from '../../scripts/outside/service/clock.ts';
+import type { Clock } from '../../scripts/outside/service/clock.ts';
 import { type Declared, duringMaintenance } from '../../scripts/outside/service/expected.ts';
 import { openService } from '../../scripts/outside/service/open-service.ts';
 import { standingsOf, unansweredOf } from '../../scripts/verify/rollout/look.ts';
 import { type Rollout, rolloutOf, type Troubles } from '../../scripts/verify/rollout/rollout.ts';
+import type { Stage } from '../../scripts/verify/rollout/stage.ts';
 import { wantedOf } from '../../scripts/verify/rollout/wanted.ts';
 import type { Plot, Step } from '../support/argocd/application.ts';
 import { plotOf } from '../support/argocd/plot.ts';
 import { openStandIn, type Script, type StandIn } from '../support/argocd/stand-in.ts';
+import { type JumpingClock, jumpingClock } from '../support/jumping-clock.ts';
 
 const OLD = 'b'.repeat(40);
 const NEW = 'c'.repeat(40);
 const SINCE = Date.parse('2026-11-21T09:00:00Z');
-const clock = worldClock();
 
-/** As in use, and some hundred times as fast; nothing gets old while a machine is busy. */
-const PACE: LookPace = { first: 5, longest: 40, settle: 1, silence: 250, stale: 20_000 };
-/** Longer than any rollout of these tests, so that a test that waits for it fails. */
-const LATE = 20_000;
-/** For those that must come to their end. */
-const SOON = 400;
+const MINUTE = 60_000;
+/** Beyond what a test may take: one that waits for the end by mistake never ends. */
+const TIME = 10 * MINUTE;
+/** As in use, and some hundred times as fast; nothing gets old or silent while a machine is busy. */
+const PACE: LookPace = { first: 5, longest: 40, settle: 1, silence: MINUTE, stale: 2 * TIME };
+/** How long the world goes on after the stage that a story waits for, before its time is over. */
+const A_WHILE = 60;
 
 const plot = (steps?: readonly Step[], more: Partial<Plot> = {}): Plot =>
   plotOf({
@@ -48,7 +50,7 @@ const wantedIn = ({ service, environment, image, to }: Plot) =>
   );
 
 /** The judgement as a verb makes it. */
-const judgeOf = (plots: readonly Plot[], grace = 0): Waiting['judge'] => {
+const judgeOf = (plots: readonly Plot[], clock: Clock, grace = 0): Waiting['judge'] => {
   let troubles: Troubles = new Map();
   const wanted = plots.map(wantedIn);
   return (view: View, over: boolean): Rollout => {
@@ -67,14 +69,17 @@ const judgeOf = (plots: readonly Plot[], grace = 0): Waiting['judge'] => {
 };
 
 interface Story extends Script {
-  readonly within?: number;
+  /** The time is over a while after this stage was first told. */
+  readonly overAfter?: Stage;
   readonly grace?: number;
   readonly pace?: Partial<LookPace>;
+  /** Milliseconds that one call may take. */
+  readonly patience?: number;
   readonly signal?: AbortSignal;
-  readonly maintenance?: () => Declared | undefined;
+  readonly maintenance?: (clock: Clock) => Declared | undefined;
   readonly token?: string;
   /** Called with each judgement that says something new. */
-  readonly onProgress?: (rollout: Rollout, standIn: StandIn) => void;
+  readonly onProgress?: (rollout: Rollout, world: { standIn: StandIn; clock: JumpingClock }) => void;
 }
 
 interface Told {
@@ -84,34 +89,40 @@ interface Told {
   readonly standIn: StandIn;
 }
 
-const openFor = (standIn: StandIn, { maintenance, token }: Story): Argocd => {
-  const patience = { ...ARGOCD_PATIENCE, timeout: 150, retries: 0, failures: 1000 };
-  const service = openService('Argo CD', patience, clock);
+const openFor = (standIn: StandIn, clock: Clock, story: Omit<Story, 'applications'>): Argocd => {
+  const patience = { ...ARGOCD_PATIENCE, retries: 0, failures: 1000 };
+  const timeout = story.patience ?? patience.timeout;
+  const service = openService('Argo CD', { ...patience, timeout }, clock);
+  const { maintenance } = story;
   return openArgocd({
     server: standIn.url,
     project: 'production',
     variable: 'ARGOCD_AUTH_TOKEN',
-    token: token ?? standIn.token,
-    service: maintenance === undefined ? service : duringMaintenance(service, maintenance),
+    token: story.token ?? standIn.token,
+    service: maintenance === undefined ? service : duringMaintenance(service, () => maintenance(clock)),
     clock,
   });
 };
 
 const tell = async (story: Story, check: (told: Told) => void): Promise<void> => {
+  const clock = jumpingClock();
   const standIn = await openStandIn(story);
   const stages: string[] = [];
   try {
     const rollout = await waitForRollout({
-      argocd: openFor(standIn, story),
+      argocd: openFor(standIn, clock, story),
       environment: 'production',
-      judge: judgeOf(story.applications, story.grace),
-      deadline: clock.now() + (story.within ?? LATE),
+      judge: judgeOf(story.applications, clock, story.grace),
+      deadline: clock.now() + TIME,
       clock,
       pace: { ...PACE, ...story.pace },
       ...(story.signal === undefined ? {} : { signal: story.signal }),
       onProgress: (now) => {
-        stages.push(now.standings[0]?.stage ?? '');
-        story.onProgress?.(now, standIn);
+        const stage = now.standings[0]?.stage;
+        if (stage === story.overAfter && !stages.includes(stage ?? ''))
+          setTimeout(() => clock.jump(TIME), A_WHILE);
+        stages.push(stage ?? '');
+        story.onProgress?.(now, { standIn, clock });
       },
     });
     check({ rollout, stages, standIn });
@@ -125,7 +136,7 @@ const tell = async (story: Story, check: (told: Told) => void): Promise<void> =>
 const allClosed = async (standIn: StandIn): Promise<void> => {
   for (let tries = 0; standIn.openStreams() > 0; tries++) {
     if (tries > 400) assert.unreachable('a stream is left open');
-    await clock.sleep(5);
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 };
 
@@ -148,7 +159,7 @@ both(
 );
 
 test('each stage is told once, in the order of a rollout', () =>
-  tell({ applications: [plot()], onProgress: (_, standIn) => standIn.tick() }, ({ stages, standIn }) => {
+  tell({ applications: [plot()], onProgress: (_, { standIn }) => standIn.tick() }, ({ stages, standIn }) => {
     assert.equal(stages, [
       'not-told',
       'not-looked',
@@ -165,8 +176,8 @@ test('a change is heard of from the stream, long before the next list', () =>
   tell(
     {
       applications: [plot(['progressing', 'there'])],
-      pace: { first: LATE, longest: LATE },
-      onProgress: ({ outcome }, standIn) => {
+      pace: { first: TIME, longest: TIME },
+      onProgress: ({ outcome }, { standIn }) => {
         if (outcome === 'waiting') setTimeout(() => standIn.tick(), 50);
       },
     },
@@ -191,7 +202,7 @@ both(
 
 both(
   'an environment that lags at a sound old version is never taken for the new one',
-  { applications: [plot(['before'])], within: SOON },
+  { applications: [plot(['before'])], overAfter: 'not-told' },
   ({ rollout, stages }) => {
     assert.is(rollout.outcome, 'unavailable');
     assert.equal([...new Set(stages)], ['not-told']);
@@ -201,7 +212,7 @@ both(
 
 both(
   'a status of the version before under the new spec is no pass',
-  { applications: [plot(['told'])], within: SOON },
+  { applications: [plot(['told'])], overAfter: 'not-looked' },
   ({ rollout }) => {
     assert.is(rollout.outcome, 'unavailable');
     assert.match(rollout.why, /has not compared 0\.5\.1/);
@@ -210,7 +221,7 @@ both(
 
 both(
   'what Argo CD never heard of is not known',
-  { applications: [plot(['absent'])], within: SOON },
+  { applications: [plot(['absent'])], overAfter: 'absent' },
   ({ rollout }) => {
     assert.is(rollout.outcome, 'unavailable');
     assert.match(rollout.why, /shows no Application production-service-b.*token/);
@@ -232,13 +243,13 @@ for (const [step, why] of [
 
 both(
   'what is degraded only for a moment passes',
-  { applications: [plot(['degraded', 'progressing', 'there'])], every: 30, grace: LATE },
+  { applications: [plot(['degraded', 'progressing', 'there'])], every: 30, grace: TIME },
   ({ rollout }) => assert.is(rollout.outcome, 'pass'),
 );
 
 both(
   'a rollout that never gets ready has failed when the time is over',
-  { applications: [plot(['progressing'])], within: SOON },
+  { applications: [plot(['progressing'])], overAfter: 'progressing' },
   ({ rollout }) => {
     assert.is(rollout.outcome, 'fail');
     assert.match(rollout.why, /is coming up.*does not get ready/);
@@ -247,7 +258,7 @@ both(
 
 both(
   'a project that does not exist has failed when the time is over',
-  { applications: [plot(['no-project'])], within: SOON },
+  { applications: [plot(['no-project'])], overAfter: 'refused' },
   ({ rollout }) => {
     assert.is(rollout.outcome, 'fail');
     assert.match(rollout.why, /InvalidSpecError/);
@@ -256,7 +267,7 @@ both(
 
 both(
   'where Argo CD cannot compare, nobody knows',
-  { applications: [plot(['comparison-error'])], within: SOON },
+  { applications: [plot(['comparison-error'])], overAfter: 'unknown' },
   ({ rollout }) => {
     assert.is(rollout.outcome, 'unavailable');
     assert.match(rollout.why, /ComparisonError: rpc error/);
@@ -265,7 +276,7 @@ both(
 
 both(
   'a paused canary waits for its promotion, also when the time is over',
-  { applications: [plot(['paused'])], within: SOON },
+  { applications: [plot(['paused'])], overAfter: 'paused' },
   ({ rollout }) => {
     assert.is(rollout.outcome, 'waiting');
     assert.match(rollout.why, /waiting for promotion/);
@@ -279,7 +290,7 @@ test('a comparison that is due is asked for, once', () =>
   }));
 
 test('a comparison that changes nothing is not asked for again', () =>
-  tell({ applications: [plot(['told'])], within: SOON }, ({ standIn }) => {
+  tell({ applications: [plot(['told'])], overAfter: 'not-looked' }, ({ standIn }) => {
     assert.is(standIn.calls.filter(({ kind }) => kind === 'get').length, 1);
   }));
 
@@ -296,7 +307,7 @@ test('a comparison that cannot be asked for stops nothing', () =>
 for (const fault of ['hang', 'reset', 'bad-gateway', 'login-page', 'login-redirect', 'half'] as const) {
   test(`${fault} from the start and then up`, () =>
     tell(
-      { applications: [plot(['there'])], faults: [{ of: 'list', fault, times: 3 }] },
+      { applications: [plot(['there'])], patience: 100, faults: [{ of: 'list', fault, times: 3 }] },
       ({ rollout, stages }) => {
         assert.is(rollout.outcome, 'pass');
         assert.equal([...new Set(stages)], ['unknown', 'there']);
@@ -307,7 +318,8 @@ for (const fault of ['hang', 'reset', 'bad-gateway', 'login-page', 'login-redire
     tell(
       {
         applications: [plot(['degraded'])],
-        within: SOON,
+        overAfter: 'unknown',
+        patience: 100,
         faults: [{ of: 'list', fault, times: 1000 }],
       },
       ({ rollout }) => {
@@ -323,7 +335,7 @@ test('down for a while in the middle, it goes on where it was', () =>
       applications: [plot()],
       tickOnList: true,
       faults: [noStream],
-      onProgress: ({ standings }, standIn) => {
+      onProgress: ({ standings }, { standIn }) => {
         if (standings[0]?.stage === 'syncing') standIn.fail('list', 'bad-gateway', 4);
       },
     },
@@ -334,17 +346,19 @@ test('what was seen long before the end is not known at the end', () =>
   tell(
     {
       applications: [plot(['progressing'])],
-      within: SOON,
-      pace: { stale: 50 },
+      overAfter: 'unknown',
+      pace: { stale: MINUTE },
       faults: [noStream],
-      onProgress: ({ standings }, standIn) => {
-        if (standings[0]?.stage === 'progressing') standIn.fail('list', 'bad-gateway');
+      onProgress: ({ standings }, { standIn, clock }) => {
+        if (standings[0]?.stage !== 'progressing') return;
+        standIn.fail('list', 'bad-gateway');
+        clock.jump(2 * MINUTE);
       },
     },
     ({ rollout, stages }) => {
       assert.is(rollout.outcome, 'unavailable');
-      assert.equal([...new Set(stages)], ['progressing', 'unknown']);
-      assert.match(rollout.why, /Argo CD (?:did not answer|answers with an error)/);
+      assert.equal(stages.slice(0, 2), ['progressing', 'unknown']);
+      assert.match(rollout.why, /Argo CD answers with an error \(502\)/);
     },
   ));
 
@@ -353,7 +367,7 @@ test('one look that is asked for again in vain is no second look', () =>
     {
       applications: [plot(['degraded', 'there'])],
       faults: [noStream],
-      onProgress: ({ outcome }, standIn) => {
+      onProgress: ({ outcome }, { standIn }) => {
         if (outcome !== 'waiting') return;
         standIn.fail('list', 'bad-gateway', 5);
         standIn.tick();
@@ -372,7 +386,7 @@ test('a stream that is dropped again and again costs nothing but time', () =>
   tell(
     {
       applications: [plot()],
-      onProgress: (_, standIn) => {
+      onProgress: (_, { standIn }) => {
         standIn.dropStreams();
         standIn.tick();
       },
@@ -385,7 +399,7 @@ test('a stream that is dropped is opened again', () => {
   return tell(
     {
       applications: [plot(['progressing', 'there'])],
-      onProgress: ({ outcome }, standIn) => {
+      onProgress: ({ outcome }, { standIn }) => {
         if (outcome !== 'waiting') return;
         const drop = setInterval(() => {
           if (standIn.openStreams() === 0) return;
@@ -408,8 +422,8 @@ test('a service is still judged when Argo CD forgets it in the middle', () =>
   tell(
     {
       applications: [plot(['progressing'])],
-      within: SOON,
-      onProgress: ({ standings }, standIn) => {
+      overAfter: 'absent',
+      onProgress: ({ standings }, { standIn }) => {
         if (standings[0]?.stage === 'progressing') standIn.alter('production-service-b', () => undefined);
       },
     },
@@ -429,13 +443,18 @@ test('a refused token ends the wait at once', async () => {
 });
 
 test('declared maintenance is waited for as long as it ends in time, and asks nothing', () => {
-  const until = clock.now() + 300;
+  let until: number | undefined;
   return tell(
     {
       applications: [plot(['there'])],
-      maintenance: () => (clock.now() < until ? { reason: 'Upgrade', until } : undefined),
-      onProgress: ({ standings }, standIn) => {
-        if (standings[0]?.stage === 'away') assert.is(standIn.calls.length, 0);
+      maintenance: ({ now }) => {
+        until ??= now() + MINUTE;
+        return now() < until ? { reason: 'Upgrade', until } : undefined;
+      },
+      onProgress: ({ standings }, { standIn, clock }) => {
+        if (standings[0]?.stage !== 'away') return;
+        assert.is(standIn.calls.length, 0);
+        clock.jump(2 * MINUTE);
       },
     },
     ({ rollout, stages }) => {
@@ -449,8 +468,7 @@ test('maintenance that outlasts the time is said at once, and is a wait', () =>
   tell(
     {
       applications: [plot(['there'])],
-      within: 100 * LATE,
-      maintenance: () => ({ reason: 'Upgrade', until: clock.now() + 200 * LATE }),
+      maintenance: ({ now }) => ({ reason: 'Upgrade', until: now() + 2 * TIME }),
     },
     ({ rollout, standIn }) => {
       assert.is(rollout.outcome, 'waiting');
@@ -476,15 +494,16 @@ test('a signal ends it with its reason and leaves nothing running', async () => 
 });
 
 test('a judgement that throws is a bug, and is not hidden', async () => {
+  const clock = jumpingClock();
   const standIn = await openStandIn({ applications: [plot()] });
   try {
     await waitForRollout({
-      argocd: openFor(standIn, { applications: [] }),
+      argocd: openFor(standIn, clock, {}),
       environment: 'production',
       judge: () => {
         throw new RangeError('a bug');
       },
-      deadline: clock.now() + LATE,
+      deadline: clock.now() + TIME,
       clock,
       pace: PACE,
     });
