@@ -80,7 +80,7 @@ export const gateFacts = async (
   const steps = services.map((service) =>
     stepOf(service, name, { base: base.repository, head: head.repository }),
   );
-  const source = await sourceOf(change, name, steps);
+  const source = await sourceOf(change, environment, steps);
   const evidence = await evidenceAbout(placesAsked(environment, source?.source));
   const states =
     source === undefined
@@ -155,22 +155,26 @@ const placesAsked = (
 ];
 
 /**
- * Where the versions come from: the trailers name a commit of the base branch, and there the source held every member
- * exactly as the pull request has it. Anything else proves nothing.
+ * Where the versions come from: the trailers name an environment that this one promotes from and a commit of the base
+ * branch, and there it held the images of every member as the pull request has them. Anything else proves nothing.
  */
 const sourceOf = async (
   { git, view, pull }: Change,
-  target: EnvironmentName,
+  target: Environment,
   steps: readonly Step[],
 ): Promise<Moving | undefined> => {
   const trailers = parsePromotionTrailers(pull.commit.message);
-  if (trailers === undefined || trailers.to !== target) return undefined;
-  if (!(await git.isAncestor(trailers.source, view.head))) return undefined;
+  if (trailers === undefined || trailers.to !== target.name) return undefined;
+  const { from: source, source: proof } = trailers;
+  if (!target.promotesFrom.includes(source) || !(await git.isAncestor(proof, view.head))) return undefined;
   const { loadCommit } = await import('../outside/repository.ts');
-  const { repository } = await loadCommit(git, trailers.source);
-  const held = repository.desired.get(trailers.from);
-  if (!steps.every(({ service, to }) => sameImage(held?.get(service), to))) return undefined;
-  return { source: trailers.from, proof: trailers.source, members: steps };
+  const { repository } = await loadCommit(git, proof);
+  const members = steps.map(({ service, to }) => {
+    const held = repository.desired.get(source)?.get(service);
+    return { service, ...(held === undefined ? {} : { held }), ...(to === undefined ? {} : { to }) };
+  });
+  if (!members.every(({ held, to }) => sameImage(held, to))) return undefined;
+  return { source, target: target.name, proof, members };
 };
 
 const sameImage = (one: Desired | undefined, other: Desired | undefined): boolean =>
