@@ -114,4 +114,24 @@ test('close comments, closes and deletes the branch', async () => {
   }
 });
 
+test('a branch without a parent begins, is built on, and is moved forward only', async () => {
+  const { emulator, ann } = await start();
+  try {
+    const file = (text: string) => ({
+      files: [{ path: 'production/2026-11.jsonl', bytes: Buffer.from(text) }],
+    });
+    const ledger = { branch: 'ledger', message: 'production: deployment started' };
+    const first = await ann.commit({ ...ledger, ...file('1\n') });
+    await fails('conflict', () => ann.commit({ ...ledger, ...file('2\n') }));
+    const onto = { ...ledger, parent: first, expected: first };
+    const second = await ann.commit({ ...onto, ...file('1\n2\n') });
+    await fails('conflict', () => ann.commit({ ...onto, ...file('1\n3\n') }));
+    const ids = (parents: unknown): string[] => (parents as { sha: string }[]).map(({ sha }) => sha);
+    assert.equal(ids((await get(emulator.url, `/git/commits/${first}`))['parents']), []);
+    assert.equal(ids((await get(emulator.url, `/git/commits/${second}`))['parents']), [first]);
+  } finally {
+    await emulator.close();
+  }
+});
+
 test.run();
