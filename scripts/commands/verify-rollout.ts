@@ -6,9 +6,8 @@ import { type View, waitForRollout } from '../outside/argocd/wait.ts';
 import { bringCommits } from '../outside/bring.ts';
 import { Failure } from '../outside/failure.ts';
 import type { Clock } from '../outside/service/clock.ts';
-import { revisionsToLearn, type Shown, standingsOf } from '../verify/rollout/look.ts';
+import { revisionsToLearn, type Shown, standingsOf, unansweredOf } from '../verify/rollout/look.ts';
 import { type Rollout, rolloutOf, type Terms, type Troubles } from '../verify/rollout/rollout.ts';
-import type { ServiceStanding } from '../verify/rollout/stage.ts';
 import { configurationKey, type Wanted, wantedOf } from '../verify/rollout/wanted.ts';
 import type { Contents } from './configuration-facts.ts';
 import type { Invocation } from './invocation.ts';
@@ -39,6 +38,7 @@ export const openRollout = (question: RolloutQuestion): RolloutLook => {
   const wanted = [...state.wanted.values()].map((desired) =>
     wantedOf(desired, {
       since: state.change.committedAt,
+      inTurn: environment.argocd?.order === 'progressive',
       ...(environment.argocd?.repository === undefined ? {} : { repository: environment.argocd.repository }),
     }),
   );
@@ -49,7 +49,7 @@ export const openRollout = (question: RolloutQuestion): RolloutLook => {
       const judge = async (view: View, over: boolean): Promise<Rollout> => {
         if ('shown' in view) await learn(question, { wanted, shown: view.shown, known });
         const standings =
-          'shown' in view ? standingsOf(wanted, view.shown, known) : wanted.map((one) => unseen(one, view));
+          'shown' in view ? standingsOf(wanted, view.shown, known) : unansweredOf(wanted, saidBy(view));
         const rollout = rolloutOf(standings, termsOf(environment, clock.now(), over), troubles);
         troubles = rollout.troubles;
         return rollout;
@@ -67,10 +67,12 @@ export const openRollout = (question: RolloutQuestion): RolloutLook => {
   };
 };
 
-const unseen = (
-  { service, application }: Wanted,
-  { silent }: Extract<View, { readonly silent: unknown }>,
-): ServiceStanding => ({ service, application, stage: 'unknown', why: silent.message, fix: silent.fix });
+/** What somebody declared to be away comes back by itself. */
+const saidBy = ({ silent }: Extract<View, { readonly silent: unknown }>) => ({
+  why: silent.message,
+  fix: silent.fix,
+  isAway: silent.silence === 'maintenance',
+});
 
 const termsOf = (environment: Environment, now: number, over: boolean): Terms => {
   const window = windows({ environment, now });
