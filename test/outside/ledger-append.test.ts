@@ -4,11 +4,11 @@ import * as assert from 'uvu/assert';
 import { eventOf, type LedgerEvent, type Subject } from '../../scripts/model/event.ts';
 import type { EnvironmentName } from '../../scripts/model/names.ts';
 import { Failure } from '../../scripts/outside/failure.ts';
-import type { Forge } from '../../scripts/outside/forge.ts';
 import { type Git, openGit } from '../../scripts/outside/git.ts';
 import { appendEvents } from '../../scripts/outside/ledger/append.ts';
-import { novemberEvents, numbered, SUBJECT, textOf } from '../history/random-events.ts';
+import { numbered, SUBJECT, textOf } from '../history/random-events.ts';
 import { HERE, idsOf, localGround, tamper, writerIn, writtenIn } from './ledger-ground.ts';
+import { interleave, plans, wantedBy } from './ledger-writers.ts';
 
 const FILE = 'production/2026-11.jsonl';
 
@@ -133,39 +133,14 @@ test('where only origin’s branch is known, the ledger goes on from it', async 
   assert.is(clone.box.git('rev-parse', 'ledger^'), origin.box.git('rev-parse', 'ledger'));
 });
 
-/** What somebody wants to write down: some of it others write as well. */
-const plans = fc
-  .tuple(novemberEvents('production', 8), novemberEvents('dev', 4))
-  .map(([one, other]) => [...one, ...other])
-  .chain((events) =>
-    fc.array(fc.array(fc.subarray(events, { minLength: 0 }), { minLength: 1, maxLength: 2 }), {
-      minLength: 2,
-      maxLength: 3,
-    }),
-  );
-
-/** Ends of attempts keep other events out on purpose; here everything is to arrive. */
-const isNoEnd = ({ type }: LedgerEvent): boolean => !type.endsWith('configuration-change.finished');
-
 test('however writers come between each other, nothing is lost and nothing doubled', async () => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), plans, async (schedule, writers) => {
       const ground = localGround();
-      const wanted = writers.map((batches) => batches.map((batch) => batch.filter(isNoEnd)));
-      const work = wanted.map(async (batches) => {
-        const writer = writerIn(ground.box.root);
-        const commit: Forge['commit'] = async (request) => {
-          await schedule.schedule(Promise.resolve(), 'read, and about to write');
-          return writer.forge.commit(request);
-        };
-        for (const batch of batches)
-          await appendEvents({ ...writer, forge: { ...writer.forge, commit } }, batch);
-      });
-      await schedule.waitFor(Promise.all(work));
-      const all = new Set(wanted.flat(2).map(({ id }) => id));
-      assert.equal(idsOf(await writtenIn(ground.git)), [...all].sort());
+      await interleave(schedule, writers, () => writerIn(ground.box.root));
+      assert.equal(idsOf(await writtenIn(ground.git)), wantedBy(writers));
     }),
-    { numRuns: 6, timeout: 60_000 },
+    { numRuns: 6 },
   );
 });
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { EXIT, Failure, ForgeError } from '../../scripts/outside/failure.ts';
@@ -9,6 +10,7 @@ import { numbered, textOf } from '../history/random-events.ts';
 import { sandbox } from '../support/git-repository.ts';
 import type { Fault } from '../support/github/faults.ts';
 import { cloneOf, idsOf, THERE, writtenIn } from './ledger-ground.ts';
+import { interleave, plans, wantedBy } from './ledger-writers.ts';
 
 const FILE = 'production/2026-11.jsonl';
 
@@ -66,6 +68,17 @@ test('ten writers at once, each with a clone of its own, all get through', () =>
     const wanted = [100, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((number) => numbered(number));
     assert.equal(idsOf(await writtenIn(openGit(cloneOf(hub).root), THERE)), idsOf(wanted));
   }));
+
+test('however writers come between each other, nothing is lost and nothing doubled', () =>
+  fc.assert(
+    fc.asyncProperty(fc.scheduler(), plans, (schedule, writers) =>
+      withHub(async (hub) => {
+        await interleave(schedule, writers, () => writerAt(hub));
+        assert.equal(idsOf(await writtenIn(openGit(cloneOf(hub).root), THERE)), wantedBy(writers));
+      }),
+    ),
+    { numRuns: 4 },
+  ));
 
 test('bytes that are no text stay as they are', () =>
   withHub(async (hub) => {
