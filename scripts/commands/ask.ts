@@ -8,15 +8,21 @@ import {
 import { nearest } from '../model/nearest.ts';
 import type { Environment, Repository } from '../model/repository.ts';
 import { EXIT, Failure } from '../outside/failure.ts';
+import type { Snapshot } from '../outside/snapshot.ts';
 
 /** A failure of use: the call itself is wrong. */
 export const misuse = (code: string, what: string, fix: string): Failure =>
   new Failure({ code, exit: EXIT.usage, what, fix });
 
-/** The environment of that name; throws with the nearest one when there is none. */
-export const environmentNamed = (repository: Repository, name: string): Environment => {
+/** The environment of that name; throws with the nearest one when there is none, and with what is wrong in its file. */
+export const environmentNamed = (
+  snapshot: Pick<Snapshot, 'repository' | 'problems'>,
+  name: string,
+): Environment => {
+  const { repository } = snapshot;
   const found = repository.environments.get(name as EnvironmentName);
   if (found !== undefined) return found;
+  refuseUnread(snapshot, name);
   const known = [...repository.environments.keys()];
   if (known.length === 0)
     throw misuse(
@@ -26,9 +32,38 @@ export const environmentNamed = (repository: Repository, name: string): Environm
     );
   throw misuse(
     'unknown-environment',
-    `There is no environment ${JSON.stringify(name)}.`,
-    `${suggestion(name, known)}Known: ${known.join(', ')}.`,
+    repository.services.has(name as ServiceName)
+      ? `${name} is a service, and an environment is meant here.`
+      : `There is no environment ${JSON.stringify(name)}.`,
+    `${suggestion(basename(name), known)}Known: ${known.join(', ')}.`,
   );
+};
+
+/** Whoever lets the shell complete a path types one. */
+const basename = (text: string): string => text.replace(/^environments\/([^/]+?)(?:\.yaml|\/)?$/, '$1');
+
+const ENVIRONMENT_FILE = /^environments\/([^/]+)\.yaml$/;
+
+/** Throws with what is wrong in the file of an environment that could not be read; without a name, in that of any. */
+export const refuseUnread = (
+  { repository, problems }: Pick<Snapshot, 'repository' | 'problems'>,
+  name?: string,
+): void => {
+  const found = problems.find(({ severity, place }) => {
+    const [, environment] = ENVIRONMENT_FILE.exec(place.file) ?? [];
+    if (severity !== 'error' || environment === undefined) return false;
+    return (
+      !repository.environments.has(environment as EnvironmentName) && (name ?? environment) === environment
+    );
+  });
+  if (found === undefined) return;
+  const { file, line, column } = found.place;
+  throw new Failure({
+    code: 'unreadable-environment',
+    exit: EXIT.unsound,
+    what: `${file}:${line}:${column} has an error, so nothing is known of this environment: ${found.what}`,
+    fix: 'Mend it and commit that to main; `npx bracket validate` shows all that is wrong.',
+  });
 };
 
 /** The service of that name; throws with the nearest one when nothing of it is known anywhere. */

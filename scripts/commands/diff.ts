@@ -62,7 +62,7 @@ const comparedInto = async (call: Invocation, options: DiffOptions): Promise<Com
   const git = openGit(call.root);
   const [base, head] = [await viewFrom(git, options.base), await viewFrom(git, options.head ?? AT_HAND)];
   const known = base.repository.environments.has(name as EnvironmentName) ? base : head;
-  const { name: environment } = environmentNamed(known.repository, name);
+  const { name: environment } = environmentNamed(known, name);
   const services = servicesOf([base.repository, head.repository], environment, options.services);
   return {
     viewpoints: { base, head, untouched: untouchedBetween(base, head) },

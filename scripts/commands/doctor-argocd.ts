@@ -32,7 +32,8 @@ export interface ArgocdScene {
 export const argocdFacts = async (call: Invocation, scene: ArgocdScene): Promise<ArgocdAnswers> => {
   const { repository } = scene.snapshot;
   const told = [...repository.environments.values()].filter(({ argocd }) => argocd !== undefined);
-  const stale = await staleFiles(scene, call.now);
+  const unread = unreadable(scene.snapshot).map(({ place }) => place.file);
+  const stale = unread.length > 0 ? 'unread' : await staleFiles(scene, call.now);
   const answers = await Promise.all(
     [...byServer(call, repository)].map(([address, environments]) =>
       askArgocd({ address, service: openService('Argo CD', DOCTOR_PATIENCE), environments }),
@@ -47,7 +48,7 @@ export const argocdFacts = async (call: Invocation, scene: ArgocdScene): Promise
     },
     clocks: answers.flatMap(({ clock }) => clock ?? []),
     secrets: told.flatMap((one) => tokenOf(call, one) ?? []),
-    unreadable: unreadable(scene.snapshot).map(({ place }) => place.file),
+    unreadable: unread,
   };
 };
 

@@ -20,7 +20,7 @@ export const explain: Verb<ExplainOptions> = async (call, options) => {
   const stage = await openStage(call);
   const seen = await lookOrStayOffline(call, stage);
   const { repository } = seen.scene.snapshot;
-  const environment = environmentNamed(repository, options.environment).name;
+  const environment = environmentNamed(seen.scene.snapshot, options.environment).name;
   const service = serviceNamed(repository, options.service);
   const reasons = await gatherReasons(call, stage, { seen, service, environment });
   const { branch, head } = seen.scene.view;

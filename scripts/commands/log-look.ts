@@ -60,11 +60,11 @@ export const lookAtLog = async (
   look: LogLook,
 ): Promise<LogScene> => {
   const { git } = stage;
-  const { repository, main: branch, revision } = await viewFrom(git, look.main);
+  const view = await viewFrom(git, look.main);
+  const { repository, main: branch, revision } = view;
   const commit = revision as CommitId;
   const environments = [...repository.environments.keys()];
-  const named =
-    look.environment === undefined ? undefined : environmentNamed(repository, look.environment).name;
+  const named = look.environment === undefined ? undefined : environmentNamed(view, look.environment).name;
   const found = await findLog(git, {
     head: commit,
     environments: named === undefined ? environments : [named],

@@ -126,12 +126,16 @@ const readZone = (text: string | undefined): string => {
     return isTimeZone(own) ? own : 'UTC';
   }
   if (/^[A-Za-z]/.test(text) && isTimeZone(text)) return text;
+  const near = REGIONS.map((region) => `${region}/${text}`).find(isTimeZone);
   throw misuse(
     'unknown-zone',
     `There is no time zone ${JSON.stringify(text)}.`,
-    'Give --time-zone a name of the IANA database, such as Europe/Berlin or UTC.',
+    `${near === undefined ? '' : `Did you mean ${near}? `}Give --time-zone a name of the IANA database, such as Europe/Berlin or UTC.`,
   );
 };
+
+/** People name the city alone. */
+const REGIONS = ['Africa', 'America', 'Asia', 'Atlantic', 'Australia', 'Europe', 'Indian', 'Pacific'];
 
 const readEvery = ({ follow, every }: LogOptions): Pick<Wanted, 'every'> => {
   if (!follow && every !== undefined)

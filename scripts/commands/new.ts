@@ -104,10 +104,8 @@ const mostCommon = (words: readonly string[]): string | undefined => {
   return [...counts].sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1))[0]?.[0];
 };
 
-const environmentFiles = async (
-  { name, from }: NewOptions,
-  { repository, entries, text }: Snapshot,
-): Promise<Made> => {
+const environmentFiles = async ({ name, from }: NewOptions, snapshot: Snapshot): Promise<Made> => {
+  const { repository, entries, text } = snapshot;
   if (!isEnvironmentName(name))
     throw misuse(
       'bad-name',
@@ -116,7 +114,7 @@ const environmentFiles = async (
     );
   if (repository.environments.has(name))
     throw misuse('exists', `There is an environment ${name} already.`, 'Choose another name.');
-  const source = from === undefined ? undefined : environmentNamed(repository, from);
+  const source = from === undefined ? undefined : environmentNamed(snapshot, from);
   const copied = [...entries.keys()].filter(
     (path) =>
       source !== undefined && path.split('/')[3] === source.name && /^services\/[^/]+\/overlays\//.test(path),

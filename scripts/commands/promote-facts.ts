@@ -101,8 +101,8 @@ export const gatherPromotion = async (
 };
 
 /** An environment that something can be promoted into. */
-const targetNamed = ({ repository }: Snapshot, name: EnvironmentName): Environment => {
-  const environment = environmentNamed(repository, name);
+const targetNamed = (snapshot: Snapshot, name: EnvironmentName): Environment => {
+  const environment = environmentNamed(snapshot, name);
   if (environment.promotesFrom.length > 0) return environment;
   throw misuse(
     'entry-environment',

@@ -3,6 +3,7 @@ import type { Edit } from '../model/promotion.ts';
 import type { Environment, Repository } from '../model/repository.ts';
 import { againOnConflict } from '../outside/again.ts';
 import { EXIT, type ExitCode, Failure } from '../outside/failure.ts';
+import type { Snapshot } from '../outside/snapshot.ts';
 import { contractPath } from '../plan/contract.ts';
 import { filesOf } from '../plan/effects.ts';
 import { readRecord } from '../plan/record.ts';
@@ -48,7 +49,7 @@ interface Wanted {
 
 const releaseOnce = async (call: Invocation, stage: Stage, wanted: Wanted): Promise<ExitCode> => {
   const scene = await lookAround(stage, { prefix: 'release/' }, call.env);
-  const ask = askOf(scene.snapshot.repository, wanted);
+  const ask = askOf(scene.snapshot, wanted);
   const plan = planRelease(ask, await factsOf(scene, ask));
   if (plan.kind === 'refuse') throw new Failure({ ...plan, exit: EXIT.unsound });
   if (plan.kind === 'nothing') return report(call, ask, { plan });
@@ -79,16 +80,18 @@ const withoutDigest = ({ service, version, digest }: ReleaseAsk, { environments 
   return `${service} ${version} has no --digest, and without one it does not get into ${names}.\n`;
 };
 
-const askOf = (repository: Repository, { service, version, given, to }: Wanted): ReleaseAsk => ({
+const askOf = (snapshot: Snapshot, { service, version, given, to }: Wanted): ReleaseAsk => ({
   service,
   version,
-  environment: entryEnvironment(repository, to),
+  environment: entryEnvironment(snapshot, to),
   ...given,
   ...(given.fields.digest === undefined ? {} : { digest: given.fields.digest as Digest }),
 });
 
-const entryEnvironment = (repository: Repository, to: string | undefined): Environment => {
-  const entries = [...repository.environments.values()].filter((one) => one.promotesFrom.length === 0);
+const entryEnvironment = (snapshot: Snapshot, to: string | undefined): Environment => {
+  const entries = [...snapshot.repository.environments.values()].filter(
+    (one) => one.promotesFrom.length === 0,
+  );
   const names = entries.map(({ name }) => name).join(', ');
   if (to === undefined || to === '') {
     const [only] = entries;
@@ -103,7 +106,7 @@ const entryEnvironment = (repository: Repository, to: string | undefined): Envir
         : 'Name one with --to.',
     );
   }
-  const environment = environmentNamed(repository, to);
+  const environment = environmentNamed(snapshot, to);
   if (environment.promotesFrom.length === 0) return environment;
   throw misuse(
     'no-entry',

@@ -40,7 +40,7 @@ export const wholeAnswer = async (
 ): Promise<RenderAnswer> => {
   await standOn(undefined, git.root);
   const view = await viewFrom(git, placeOf(options));
-  const { name: environment } = environmentNamed(view.repository, options.environment);
+  const { name: environment } = environmentNamed(view, options.environment);
   const wanted = wantedIn(view, environment, options.service);
   const services = await renderedBy(engine, options.check, { git, view, wanted });
   return { services, from: { environment, from: view.revision, engine, checked: options.check } };

@@ -23,8 +23,7 @@ export const status: Verb<StatusOptions> = async (call, { environment, all = fal
   const stage = await openStage(call);
   const seen = await lookOrStayOffline(call, stage);
   const { snapshot } = seen.scene;
-  const only =
-    environment === undefined ? undefined : environmentNamed(snapshot.repository, environment).name;
+  const only = environment === undefined ? undefined : environmentNamed(snapshot, environment).name;
   const report = await gatherStatus(call, stage.git, { seen, only });
   if (call.json) call.print(`${JSON.stringify(report)}\n`);
   else call.print(`${textOf(report, call, { only, all })}\n`);

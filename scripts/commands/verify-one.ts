@@ -123,17 +123,19 @@ const runAll = (looking: Looking, deployedAt: number) => {
   );
 };
 
-/** Each service is named again only when its story changes. */
+/** Each service is named again only when its story changes. How it ended when it is not there, the result says. */
 const tellRollout = (tell: (text: string) => void): ((rollout: Rollout) => void) => {
   const last = new Map<string, string>();
-  return ({ services }) => {
-    for (const { service, why } of services) {
-      if (last.get(service) === why) continue;
-      last.set(service, why);
-      tell(`${service}: ${why}`);
-    }
+  return ({ services, outcome }) => {
+    if (outcome !== 'waiting' && outcome !== 'pass') return;
+    const fresh = services.filter(({ service, why }) => last.get(service) !== why);
+    for (const { service, why } of fresh) last.set(service, why);
+    for (const why of new Set(fresh.map((one) => one.why)))
+      tell(`${namesOf(fresh.filter((one) => one.why === why))}: ${why}`);
   };
 };
+
+const namesOf = (services: Rollout['services']): string => services.map(({ service }) => service).join(', ');
 
 const STATES: Readonly<Record<Outcome, CheckReport['state']>> = {
   pass: 'success',

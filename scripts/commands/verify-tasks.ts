@@ -2,7 +2,7 @@ import type { EnvironmentName } from '../model/names.ts';
 import type { Environment, Repository } from '../model/repository.ts';
 import { worldClock } from '../outside/service/clock.ts';
 import { untilStopped } from '../outside/stop.ts';
-import { environmentNamed, misuse } from './ask.ts';
+import { environmentNamed, misuse, refuseUnread } from './ask.ts';
 import type { Contents } from './configuration-facts.ts';
 import type { Invocation } from './invocation.ts';
 import { openSight } from './promote-facts.ts';
@@ -30,7 +30,7 @@ export const tasksFor = async (
   const { contents } = await openSight(around.stage.git, scene);
   const make = maker(around, contents);
   if (name === undefined) return unjudged(around, make);
-  const environment = environmentNamed(scene.snapshot.repository, name);
+  const environment = environmentNamed(scene.snapshot, name);
   if (!isVerified(environment)) throw nothingToAsk(environment);
   return [make(environment, await stateNamed(around, environment, commit))];
 };
@@ -53,7 +53,9 @@ const maker = ({ call, scene, stage }: Around, contents: Contents): Make => {
 
 /** Where a state is judged already, that is said at its commit again: the run before may have died before it could. */
 const unjudged = async ({ call, scene, stage }: Around, make: Make): Promise<Task[]> => {
+  refuseUnread(scene.snapshot);
   const tasks: Task[] = [];
+  const idle: EnvironmentName[] = [];
   for (const environment of scene.snapshot.repository.environments.values()) {
     if (!isVerified(environment)) continue;
     const state = await stateAt(stage.git, scene.view.head, environment.name);
@@ -61,12 +63,23 @@ const unjudged = async ({ call, scene, stage }: Around, make: Make): Promise<Tas
     const task = make(environment, state);
     const judged = await task.recorder.judged();
     if (judged === undefined) tasks.push(task);
-    else await sayAgain(task, judged);
+    else {
+      idle.push(environment.name);
+      await sayAgain(task, judged);
+    }
   }
-  if (tasks.length === 0)
-    call.say('Nothing to do: every environment that says how to verify it has been judged as it is now.\n');
+  if (tasks.length === 0) call.say(`Nothing to do: ${idleWords(idle)}\n`);
   return tasks;
 };
+
+const idleWords = (judged: readonly EnvironmentName[]): string => {
+  const [first] = judged;
+  if (first === undefined)
+    return 'no environment with services says where Argo CD answers or how to check it. Write `argocd.server` or `verify.checks` into the file of one.';
+  const are = judged.length === 1 ? 'has been judged as it is now' : 'have been judged as they are now';
+  return `${judged.join(', ')} ${are}. To look again, name one: \`npx bracket verify ${first}\`.`;
+};
+
 
 /** Variables that hold tokens for Argo CD: a job that verifies one environment may hold those of the others, too. */
 const tokenNames = ({ environments }: Repository): string[] =>

@@ -1,5 +1,6 @@
 import type { CommitId } from '../model/names.ts';
 import { isCommitId } from '../model/names.ts';
+import type { Problem } from '../model/problem.ts';
 import type { Desired, Repository, TreeEntry } from '../model/repository.ts';
 import type { Git } from '../outside/git.ts';
 import { newest, readMainline } from '../outside/main-branch.ts';
@@ -10,6 +11,8 @@ import { misuse } from './ask.ts';
 export interface Viewpoint {
   readonly revision: Revision;
   readonly repository: Repository;
+  /** What is wrong with single files. */
+  readonly problems: readonly Problem[];
   /** Every file there, by path. */
   readonly entries: ReadonlyMap<string, TreeEntry>;
   /** By kustomization file: where it leads outside the folder it belongs to. */
@@ -28,16 +31,17 @@ export const viewFrom = async (git: Git, at?: string): Promise<Viewpoint> => {
   const { name: main, branches } = mainline;
   const { loadCommit, loadWorktree } = await import('../outside/repository.ts');
   if (at === AT_HAND) {
-    const { repository, entries, leads } = await loadWorktree(git);
-    return { revision: AT_HAND, repository, entries, leads, main, branches };
+    const { repository, problems, entries, leads } = await loadWorktree(git);
+    return { revision: AT_HAND, repository, problems, entries, leads, main, branches };
   }
   const revision = at === undefined ? await newest(git, mainline) : await git.resolve(at);
   if (revision === undefined) throw at === undefined ? noCommits() : unknownRevision(at);
   const snapshot = await loadCommit(git, revision);
-  const { repository, leads } = snapshot;
+  const { repository, problems, leads } = snapshot;
   return {
     revision,
     repository,
+    problems,
     get entries() {
       return snapshot.entries;
     },

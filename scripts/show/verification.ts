@@ -18,7 +18,7 @@ export const verificationText = (verification: Verification, style: Style): stri
     ...wrap(`${environment} at ${shortCommit(commit)}`, style.columns).map(strong),
     ...(rollout === undefined
       ? wrap(`  No Argo CD is asked about ${environment}: its checks alone decide.`, style.columns, '  ')
-      : rollout.services.flatMap((one) => serviceLines(one, style))),
+      : serviceLines(rollout.services, style)),
     ...checks.flatMap((one) => checkLines(one, style)),
     ...lineOf(outcome, wholeWords(verification), { ...style, indent: '' }),
     ...wrap(`  → ${NEXT[outcome](environment)}`, style.columns, '    '),
@@ -45,8 +45,17 @@ const NEXT: Readonly<Record<Outcome, (environment: string) => string>> = {
     `When it can be asked again, run \`npx bracket verify ${environment}\`; nothing counts as passed or failed.`,
 };
 
-const serviceLines = ({ service, outcome, why }: ServiceRollout, style: Style): string[] =>
-  lineOf(outcome, `${service}: ${oneLine(why, 600)}`, { ...style, indent: '  ' });
+/** Where nobody answers, the same is to be said of every service: then it is said once. */
+const serviceLines = (services: readonly ServiceRollout[], style: Style): string[] => {
+  const said = ({ service, outcome, why }: ServiceRollout): string =>
+    `${outcome} ${outcome === 'pass' ? service : why}`;
+  return services.flatMap((one, index) => {
+    const alike = services.filter((other) => said(other) === said(one));
+    if (services.indexOf(alike[0] ?? one) !== index) return [];
+    const names = alike.map(({ service }) => service).join(', ');
+    return lineOf(one.outcome, `${names}: ${oneLine(one.why, 600)}`, { ...style, indent: '  ' });
+  });
+};
 
 const checkLines = (result: CheckResult, style: Style): string[] => [
   ...lineOf(result.outcome, `${result.check} (${result.kind}): ${oneLine(result.why, 600)}`, {

@@ -342,6 +342,10 @@ const CASES: Readonly<Record<string, readonly [facts: DoctorFacts, amiss: readon
     withArgocd({ stale: ['environments/argocd/root.yaml', 'environments/argocd/projects/dev.yaml'] }),
     ['argocd-files missing'],
   ],
+  'files for Argo CD that nobody can judge, because an environment file cannot be read': [
+    { ...withArgocd({ stale: 'unread' }), unreadable: ['environments/dev.yaml'] },
+    ['readable missing'],
+  ],
   'an environment without a server': [withArgocd({ unasked: ['dev'] }), ['argocd-server warning']],
   'an Argo CD that is silent': [
     withServer({ version: silent('unavailable'), environments: [] }),

@@ -43,7 +43,7 @@ test('a rollout is waited for, checked and written down, and then its bracket ma
     assert.is(ended.code, 0, ended.out + ended.talk);
     assertMatchesSchema('verify', ended.out);
     assert.is(outcomeOf(ended.out), 'pass');
-    assert.match(ended.talk, /back: /, 'whoever waits sees what happens');
+    assert.match(ended.talk, /back, front: /, 'whoever waits sees what happens, and of both at once');
     assert.equal(told(ledgerOf(box)), SEQUENCE);
     const commit = box.git('rev-parse', 'main');
     assert.match(box.git('cat-file', 'blob', `refs/bracket/checks/${commit}`), /verify\/hardening.*success/);

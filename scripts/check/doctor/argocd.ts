@@ -28,32 +28,37 @@ export interface ArgocdFacts {
   readonly told: readonly string[];
   /** Those of them that name no API to ask. */
   readonly unasked: readonly string[];
-  /** Files in `environments/argocd` that are not what the environment files make of them; absent: none was ever there. */
-  readonly stale?: readonly string[];
+  /** Files in `environments/argocd` that are not what the environment files make of them; absent: none was ever there; `unread` while an environment file cannot be read. */
+  readonly stale?: readonly string[] | 'unread';
   readonly servers: readonly ArgocdServer[];
 }
 
 export const examineArgocd = (facts: ArgocdFacts): Diagnosis[] => {
   if (facts.told.length === 0)
     return [ok('argocd', 'No environment says `argocd`, so Argo CD is told nothing and not asked.')];
-  return [judgeFiles(facts), ...judgeUnasked(facts), ...facts.servers.flatMap(judgeServer)];
+  return [...judgeFiles(facts), ...judgeUnasked(facts), ...facts.servers.flatMap(judgeServer)];
 };
 
-const judgeFiles = ({ stale, told }: ArgocdFacts): Diagnosis => {
+const judgeFiles = ({ stale, told }: ArgocdFacts): Diagnosis[] => {
   const code = 'argocd-files';
+  if (stale === 'unread') return [];
   if (stale === undefined)
-    return warning(
-      code,
-      `environments/argocd was never written: Argo CD is told of ${told.join(', ')} in another way, or not at all.`,
-      'Run `npx bracket argocd`, commit what it writes, and once `kubectl apply -k environments/argocd`.',
-    );
-  if (stale.length === 0) return ok(code, `environments/argocd is what ${told.join(', ')} say.`);
+    return [
+      warning(
+        code,
+        `environments/argocd was never written: Argo CD is told of ${told.join(', ')} in another way, or not at all.`,
+        'Run `npx bracket argocd`, commit what it writes, and once `kubectl apply -k environments/argocd`.',
+      ),
+    ];
+  if (stale.length === 0) return [ok(code, `environments/argocd is what ${told.join(', ')} say.`)];
   const more = stale.length > 1 ? ` and ${stale.length - 1} more are` : ' is';
-  return missing(
-    code,
-    `${stale[0]}${more} not what the environment files make of it: Argo CD follows something else.`,
-    'Run `npx bracket argocd` and commit what it writes.',
-  );
+  return [
+    missing(
+      code,
+      `${stale[0]}${more} not what the environment files make of it: Argo CD follows something else.`,
+      'Run `npx bracket argocd` and commit what it writes.',
+    ),
+  ];
 };
 
 const judgeUnasked = ({ unasked }: ArgocdFacts): Diagnosis[] =>

@@ -28,8 +28,10 @@ export const trouble = (
     return notTheApi(server, `it sends us to ${destination(headers.get('location'), server)}`);
   if (status === 404) return notTheApi(server, 'it has no such page (404)');
   if (status >= 400) return unwell(status, server);
-  const found = headers.get('content-type') ?? 'nothing said about its kind';
-  return found.includes(type) ? undefined : notTheApi(server, `what came is ${JSON.stringify(short(found))}`);
+  const found = headers.get('content-type');
+  if (found?.includes(type) === true) return undefined;
+  const kind = found === null ? 'something of no named kind' : JSON.stringify(short(found));
+  return notTheApi(server, `what came is ${kind}, and ${type} was asked for`);
 };
 
 /** A login page's address may hold what it was asked for, so only its host is told. */
