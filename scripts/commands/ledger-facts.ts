@@ -1,10 +1,6 @@
-import { evidenceOf } from '../history/ledger/evidence.ts';
-import { parseLedgerFiles } from '../history/ledger/parse.ts';
 import type { LedgerEvent } from '../model/event.ts';
 import type { EnvironmentName } from '../model/names.ts';
 import type { Evidence } from '../model/verdict.ts';
-import { readTrustedLedger } from '../outside/ledger/read.ts';
-import { problemsText } from '../show/problems/text.ts';
 import type { Invocation } from './invocation.ts';
 import type { Stage } from './stage.ts';
 
@@ -17,13 +13,18 @@ export const eventsOf = async (
   { git, forge }: Stage,
   environments: readonly EnvironmentName[],
 ): Promise<readonly LedgerEvent[]> => {
+  // Most pull requests ask for no evidence, and pay for none of this.
+  const [{ readTrustedLedger }, { parseLedgerFiles }] = await Promise.all([
+    import('../outside/ledger/read.ts'),
+    import('../history/ledger/parse.ts'),
+  ]);
   const { files } = await readTrustedLedger(git, {
     env: call.env,
     fetch: forge.name === 'github',
     environments,
   });
   const { events, troubles } = parseLedgerFiles(files);
-  if (troubles.length > 0) call.say(problemsText(troubles));
+  if (troubles.length > 0) call.say((await import('../show/problems/text.ts')).problemsText(troubles));
   return events;
 };
 
@@ -32,4 +33,7 @@ export const evidenceAbout = async (
   call: Pick<Invocation, 'env' | 'say'>,
   stage: Stage,
   environments: readonly EnvironmentName[],
-): Promise<Evidence[]> => evidenceOf(await eventsOf(call, stage, environments));
+): Promise<Evidence[]> => {
+  const { evidenceOf } = await import('../history/ledger/evidence.ts');
+  return evidenceOf(await eventsOf(call, stage, environments));
+};
