@@ -1,3 +1,4 @@
+import { isLoopback } from '../../model/address.ts';
 import { quoted } from '../position.ts';
 import type { Rule } from '../scope.ts';
 import { findingOf } from '../verify/flaw.ts';
@@ -29,5 +30,3 @@ const faultOf = (server: string): string | undefined => {
 };
 
 /** A port that was forwarded to this machine: nobody is on the way. */
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '[::1]' || /^127(?:\.\d+){3}$/.test(host);

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../model/address.ts';
 import { EXIT, Failure } from '../failure.ts';
 import type { Clock } from '../service/clock.ts';
 import { type Service, Unavailable } from '../service/service.ts';
@@ -29,9 +30,6 @@ export const baseOf = (server: string): string => {
     });
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 };
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '[::1]' || /^127(?:\.\d+){3}$/.test(host);
 
 type Asking = Pick<ArgocdSettings, 'project' | 'variable' | 'token'>;
 

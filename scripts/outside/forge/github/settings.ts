@@ -1,3 +1,4 @@
+import { isLoopback } from '../../../model/address.ts';
 import { EXIT, Failure } from '../../failure.ts';
 
 /** Where GitHub is, which repository is meant, and how patient to be. */
@@ -68,9 +69,6 @@ const readToken = (value: string | undefined): string => {
     );
   return token;
 };
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '[::1]' || /^127(?:\.\d+){3}$/.test(host);
 
 const apiUrl = (text: string): string => {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
