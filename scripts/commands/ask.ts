@@ -6,6 +6,7 @@ import {
   type Version,
 } from '../model/names.ts';
 import { nearest } from '../model/nearest.ts';
+import type { Problem } from '../model/problem.ts';
 import type { Environment, Repository } from '../model/repository.ts';
 import { EXIT, Failure } from '../outside/failure.ts';
 import type { Snapshot } from '../outside/snapshot.ts';
@@ -15,10 +16,7 @@ export const misuse = (code: string, what: string, fix: string): Failure =>
   new Failure({ code, exit: EXIT.usage, what, fix });
 
 /** The environment of that name; throws with the nearest one when there is none, and with what is wrong in its file. */
-export const environmentNamed = (
-  snapshot: Pick<Snapshot, 'repository' | 'problems'>,
-  name: string,
-): Environment => {
+export const environmentNamed = (snapshot: Read, name: string): Environment => {
   const { repository } = snapshot;
   const found = repository.environments.get(name as EnvironmentName);
   if (found !== undefined) return found;
@@ -44,18 +42,21 @@ const basename = (text: string): string => text.replace(/^environments\/([^/]+?)
 
 const ENVIRONMENT_FILE = /^environments\/([^/]+)\.yaml$/;
 
-/** Throws with what is wrong in the file of an environment that could not be read; without a name, in that of any. */
-export const refuseUnread = (
-  { repository, problems }: Pick<Snapshot, 'repository' | 'problems'>,
-  name?: string,
-): void => {
-  const found = problems.find(({ severity, place }) => {
+type Read = Pick<Snapshot, 'repository' | 'problems'>;
+
+/** What is wrong first in the file of an environment that could not be read; without a name, in that of any. */
+export const unreadEnvironment = ({ repository, problems }: Read, name?: string): Problem | undefined =>
+  problems.find(({ severity, place }) => {
     const [, environment] = ENVIRONMENT_FILE.exec(place.file) ?? [];
     if (severity !== 'error' || environment === undefined) return false;
     return (
       !repository.environments.has(environment as EnvironmentName) && (name ?? environment) === environment
     );
   });
+
+/** Throws where an environment could not be read: nothing can be said of it. Without a name, any of them. */
+export const refuseUnread = (read: Read, name?: string): void => {
+  const found = unreadEnvironment(read, name);
   if (found === undefined) return;
   const { file, line, column } = found.place;
   throw new Failure({

@@ -1,10 +1,11 @@
 import type { Choice } from '../history/deployments.ts';
 import type { CommitId, EnvironmentName } from '../model/names.ts';
+import type { Problem } from '../model/problem.ts';
 import type { Repository } from '../model/repository.ts';
 import { bringBranch } from '../outside/bring.ts';
 import { type LedgerPlace, ledgerTip } from '../outside/ledger/tip.ts';
 import { newest, readMainline } from '../outside/main-branch.ts';
-import { environmentNamed } from './ask.ts';
+import { environmentNamed, unreadEnvironment } from './ask.ts';
 import type { Invocation } from './invocation.ts';
 import { type FoundLog, findLog } from './log-facts.ts';
 import type { Stage } from './stage.ts';
@@ -19,6 +20,8 @@ export interface LogScene {
   /** The one that was asked for. */
   readonly environment?: EnvironmentName;
   readonly found: FoundLog;
+  /** What keeps an environment out of it, because its file cannot be read. */
+  readonly unread?: Problem;
 }
 
 export interface LogLook {
@@ -73,7 +76,15 @@ export const lookAtLog = async (
     now: call.now.getTime(),
     longest: (name) => longestOf(repository, name),
   });
-  return { branch, commit, environments, ...(named === undefined ? {} : { environment: named }), found };
+  const unread = unreadEnvironment(view, named);
+  return {
+    ...(unread === undefined ? {} : { unread }),
+    branch,
+    commit,
+    environments,
+    ...(named === undefined ? {} : { environment: named }),
+    found,
+  };
 };
 
 const HOUR = 3_600_000;

@@ -62,8 +62,9 @@ const onward = (look: LogLook, { found }: LogScene): LogLook => {
 };
 
 /** Each trouble once, however often it is looked. */
-const tellTroubles = ({ say }: Invocation, { found }: LogScene, told: Set<string>): void => {
-  const fresh = found.troubles.filter((one) => !told.has(JSON.stringify(one)));
+const tellTroubles = ({ say }: Invocation, { found, unread }: LogScene, told: Set<string>): void => {
+  const all = unread === undefined ? found.troubles : [unread, ...found.troubles];
+  const fresh = all.filter((one) => !told.has(JSON.stringify(one)));
   for (const one of fresh) told.add(JSON.stringify(one));
   if (fresh.length > 0) say(problemsText(fresh));
 };

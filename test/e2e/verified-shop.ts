@@ -58,7 +58,7 @@ export interface Wish {
 }
 
 /** Hardening wants 1.1.0 of every service, in one commit; production asks for the check that hardening runs. */
-const openShop = async (wish: Wish = {}): Promise<VerifiedShop> => {
+export const openShop = async (wish: Wish = {}): Promise<VerifiedShop> => {
   const services = wish.services ?? ['back', 'front'];
   const box = smallShop(services);
   const site = await openSite();
