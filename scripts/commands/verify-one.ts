@@ -4,7 +4,7 @@ import type { Outcome, Verification, Verify } from '../model/verification.ts';
 import type { Clock } from '../outside/service/clock.ts';
 import { withGrace } from '../outside/service/expected.ts';
 import { progressLine, verificationSummary } from '../show/verification.ts';
-import { conclude } from '../verify/conclude.ts';
+import { conclude, type Gathered } from '../verify/conclude.ts';
 import type { Found } from '../verify/happenings.ts';
 import type { Rollout } from '../verify/rollout/rollout.ts';
 import type { Contents } from './configuration-facts.ts';
@@ -25,6 +25,8 @@ export interface Task {
   readonly state: Stateful;
   readonly contents: Contents;
   readonly recorder: Recorder;
+  /** Does main want now what it wanted when the run began? */
+  readonly isStillWanted: () => Promise<boolean>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Names of variables that hold tokens, which no check gets to see. */
@@ -88,7 +90,7 @@ const lookAndCheck = async (looking: Looking): Promise<FoundOnce> => {
   const deployedAt = clock.now();
   const isThere = rollout === undefined || rollout.outcome === 'pass';
   const checks = isThere ? await runAll(looking, deployedAt) : [];
-  const afterwards = isThere && checks.length > 0 ? await look?.until(clock.now() + AFTERWARDS) : undefined;
+  const afterwards = checks.length === 0 ? undefined : await lookAfterwards(looking);
   signal.throwIfAborted();
   const gathered = {
     checks,
@@ -104,6 +106,14 @@ const lookAndCheck = async (looking: Looking): Promise<FoundOnce> => {
       endedAt: clock.now(),
     },
   };
+};
+
+/** Where nobody can say what runs, that main still wants it is all that can be known. */
+const lookAfterwards = async ({ look, clock, isStillWanted }: Looking): Promise<Gathered['afterwards']> => {
+  if (look !== undefined) return look.until(clock.now() + AFTERWARDS);
+  return (await isStillWanted())
+    ? undefined
+    : { outcome: 'unavailable', why: 'Main wants something else now.' };
 };
 
 const shortOf = ({ outcome, why, services }: Rollout): NonNullable<Verification['rollout']> => ({

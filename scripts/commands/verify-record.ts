@@ -2,6 +2,7 @@ import { eventOf, type Happening, type LedgerEvent, sequenceOf, TYPE_PREFIX } fr
 import type { EnvironmentName } from '../model/names.ts';
 import type { Environment } from '../model/repository.ts';
 import type { Verification } from '../model/verification.ts';
+import { EXIT, Failure } from '../outside/failure.ts';
 import { appendEvents } from '../outside/ledger/append.ts';
 import { beginning, ending } from '../verify/happenings.ts';
 import type { Invocation } from './invocation.ts';
@@ -38,7 +39,7 @@ export const openRecorder = (recording: Recording): Recorder => {
           event.sequenceid === sequence(recording) &&
           event.data.tree === state.subject.tree,
       ) as LedgerEvent<'configuration-change.finished'>[];
-      const last = ends.at(-1)?.data;
+      const last = latest(ends)?.data;
       return last !== undefined && ['pass', 'warning', 'fail'].includes(last.outcome) ? last : undefined;
     },
     begin: async (startedAt) => {
@@ -47,8 +48,9 @@ export const openRecorder = (recording: Recording): Recorder => {
     },
     end: async (found) => {
       const policy = { pass: 100, warning: 100, ...environment.verify, targets: recording.targets };
-      for (;;) {
-        const attempt = nextAttempt(recording, await written(recording));
+      let least = 1;
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const attempt = Math.max(least, nextAttempt(recording, await written(recording)));
         const verification = { ...found.verification, sequence: sequence(recording), attempt };
         if (call.dryRun) return verification;
         const events = await append(recording, attempt, [
@@ -56,12 +58,31 @@ export const openRecorder = (recording: Recording): Recorder => {
           ...ending({ ...found, verification }, policy),
         ]);
         if (isWritten(events.at(-1), await written(recording))) return verification;
+        least = attempt + 1;
       }
+      throw neverWritten(environment);
     },
   };
 };
 
 const ENDED = `${TYPE_PREFIX}configuration-change.finished`;
+
+/** A clock that was set back writes the later attempt into an earlier month. */
+const latest = (
+  ends: readonly LedgerEvent<'configuration-change.finished'>[],
+): LedgerEvent<'configuration-change.finished'> | undefined =>
+  [...ends].sort((one, other) => one.data.attempt - other.data.attempt).at(-1);
+
+/** Each try loses only to another run that ended at the same moment, or to a line that stands in the way. */
+const TRIES = 60;
+
+const neverWritten = ({ name }: Environment): Failure =>
+  new Failure({
+    code: 'ledger-full',
+    exit: EXIT.blocked,
+    what: `The ledger holds lines about ${name} that keep every new attempt from being written.`,
+    fix: `See \`npx bracket log ${name}\` for what is wrong in it, and find out who wrote that in the history of the branch \`ledger\`.`,
+  });
 
 const sequence = ({ state: { subject } }: Recording): string =>
   sequenceOf(subject.environment, subject.commit);

@@ -35,9 +35,11 @@ export interface RolloutLook {
 
 export const openRollout = (question: RolloutQuestion): RolloutLook => {
   const { environment, state, argocd, clock, signal, onProgress } = question;
+  // Whoever committed may have had a clock that was ahead: nothing that Argo CD did would be new enough.
+  const since = Math.min(state.change.committedAt, clock.now());
   const wanted = [...state.wanted.values()].map((desired) =>
     wantedOf(desired, {
-      since: state.change.committedAt,
+      since,
       inTurn: environment.argocd?.order === 'progressive',
       ...(environment.argocd?.repository === undefined ? {} : { repository: environment.argocd.repository }),
     }),

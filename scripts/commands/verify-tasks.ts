@@ -6,7 +6,7 @@ import { environmentNamed, misuse, refuseUnread } from './ask.ts';
 import type { Contents } from './configuration-facts.ts';
 import type { Invocation } from './invocation.ts';
 import { openSight } from './promote-facts.ts';
-import type { Scene, Stage } from './stage.ts';
+import { lookAround, type Scene, type Stage } from './stage.ts';
 import { sayAgain, type Task } from './verify-one.ts';
 import { openRecorder } from './verify-record.ts';
 import { ARGOCD_TOKEN } from './verify-services.ts';
@@ -20,24 +20,30 @@ interface Around {
 
 /** What is to be verified. Throws a `Failure` of usage for what cannot be, and says where there is nothing to do. */
 export const tasksFor = async (
-  around: Around,
+  here: Around,
   {
     environment: name,
     commit,
   }: { readonly environment: string | undefined; readonly commit: string | undefined },
 ): Promise<Task[]> => {
-  const { scene } = around;
-  const { contents } = await openSight(around.stage.git, scene);
-  const make = maker(around, contents);
+  const { scene } = here;
+  const { contents } = await openSight(here.stage.git, scene);
+  const around = { ...here, contents };
+  const make = maker(around);
   if (name === undefined) return unjudged(around, make);
   const environment = environmentNamed(scene.snapshot, name);
   if (!isVerified(environment)) throw nothingToAsk(environment);
   return [make(environment, await stateNamed(around, environment, commit))];
 };
 
+interface Seen extends Around {
+  readonly contents: Contents;
+}
+
 type Make = (environment: Environment, state: Stateful) => Task;
 
-const maker = ({ call, scene, stage }: Around, contents: Contents): Make => {
+const maker = (around: Seen): Make => {
+  const { call, scene, stage, contents } = around;
   const { repository } = scene.snapshot;
   const beside = { clock: worldClock(), signal: untilStopped(), secrets: tokenNames(repository) };
   return (environment, state) => {
@@ -47,18 +53,38 @@ const maker = ({ call, scene, stage }: Around, contents: Contents): Make => {
     );
     const targets = after.map((one) => one.name);
     const recorder = openRecorder({ call, stage, environment, state, targets });
-    return { call, stage, environment, state, recorder, contents: contents.seenBy([name]), ...beside };
+    return {
+      call,
+      stage,
+      environment,
+      state,
+      recorder,
+      contents: contents.seenBy([name]),
+      isStillWanted: () => isStillWanted(around, state),
+      ...beside,
+    };
   };
 };
 
+/** Does main want now what it wanted when the run began? */
+const isStillWanted = async ({ call, stage }: Around, { subject }: Stateful): Promise<boolean> => {
+  const scene = await lookAround(stage, { prefix: NO_PULLS }, call.env);
+  const { contents } = await openSight(stage.git, scene);
+  const present = await stateAt({ git: stage.git, contents }, scene.view.head, subject.environment);
+  return present?.subject.commit === subject.commit;
+};
+
+/** Pull requests are of no interest here. */
+export const NO_PULLS = 'no-pulls/';
+
 /** Where a state is judged already, that is said at its commit again: the run before may have died before it could. */
-const unjudged = async ({ call, scene, stage }: Around, make: Make): Promise<Task[]> => {
+const unjudged = async ({ call, scene, stage, contents }: Seen, make: Make): Promise<Task[]> => {
   refuseUnread(scene.snapshot);
   const tasks: Task[] = [];
   const idle: EnvironmentName[] = [];
   for (const environment of scene.snapshot.repository.environments.values()) {
     if (!isVerified(environment)) continue;
-    const state = await stateAt(stage.git, scene.view.head, environment.name);
+    const state = await stateAt({ git: stage.git, contents }, scene.view.head, environment.name);
     if (state === undefined) continue;
     const task = make(environment, state);
     const judged = await task.recorder.judged();
@@ -80,7 +106,6 @@ const idleWords = (judged: readonly EnvironmentName[]): string => {
   return `${judged.join(', ')} ${are}. To look again, name one: \`npx bracket verify ${first}\`.`;
 };
 
-
 /** Variables that hold tokens for Argo CD: a job that verifies one environment may hold those of the others, too. */
 const tokenNames = ({ environments }: Repository): string[] =>
   [...environments.values()].map(({ argocd }) => argocd?.token ?? ARGOCD_TOKEN);
@@ -97,11 +122,11 @@ const nothingToAsk = ({ name, file }: Environment): Error =>
 
 /** The present state; a commit that somebody names must have made it or come after what made it. */
 const stateNamed = async (
-  { stage: { git }, scene }: Around,
+  { stage: { git }, scene, contents }: Seen,
   environment: Environment,
   commit: string | undefined,
 ): Promise<Stateful> => {
-  const present = await stateAt(git, scene.view.head, environment.name);
+  const present = await stateAt({ git, contents }, scene.view.head, environment.name);
   if (present === undefined) throw nothingWanted(environment.name);
   if (commit === undefined) return present;
   const id = await git.resolve(commit);
@@ -111,7 +136,7 @@ const stateNamed = async (
       `${JSON.stringify(commit)} is no commit of ${scene.view.branch}.`,
       'Name one that is merged; run `git fetch origin` first if it is new.',
     );
-  const named = await stateAt(git, id, environment.name);
+  const named = await stateAt({ git, contents }, id, environment.name);
   if (named?.subject.commit === present.subject.commit) return present;
   throw misuse(
     'superseded',

@@ -6,7 +6,7 @@ import { misuse } from './ask.ts';
 import type { Invocation, Verb } from './invocation.ts';
 import { lookAround, openStage, type Stage } from './stage.ts';
 import { verifyOne } from './verify-one.ts';
-import { tasksFor } from './verify-tasks.ts';
+import { NO_PULLS, tasksFor } from './verify-tasks.ts';
 
 export interface VerifyOptions {
   /** Absent: every environment whose present state nobody has judged yet. */
@@ -43,9 +43,6 @@ export const verifyOn = async (
   }
   return ended;
 };
-
-/** Pull requests are of no interest here. */
-const NO_PULLS = 'no-pulls/';
 
 const EXITS: Readonly<Record<Outcome, ExitCode>> = {
   pass: EXIT.done,

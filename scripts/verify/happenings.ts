@@ -42,8 +42,12 @@ export interface Found {
   readonly deployedAt: number;
 }
 
-/** What is written down when everything is known that can be: all of it in one go, so that no half of it is believed. */
-export const ending = ({ verification, deployedAt }: Found, policy: Policy): Happening[] => {
+/**
+ * What is written down when everything is known that can be: all of it in one go, so that no half of it is believed. Where
+ * a clock was set back meanwhile, nothing is earlier than what it followed.
+ */
+export const ending = (found: Found, policy: Policy): Happening[] => {
+  const { verification, deployedAt } = inOrder(found);
   const { checks, outcome, why, endedAt: at, score, rollout } = verification;
   const evaluation = { outcome, why, ...(score === undefined ? {} : { score }) };
   return [
@@ -62,6 +66,16 @@ export const ending = ({ verification, deployedAt }: Found, policy: Policy): Hap
     ...(isGood(outcome) ? released(verification, policy.targets) : []),
     { name: 'configuration-change.finished', at, data: { outcome, why } },
   ];
+};
+
+const inOrder = ({ verification, deployedAt: deployed }: Found): Found => {
+  const deployedAt = Math.max(verification.startedAt, deployed);
+  const checks = verification.checks.map((one) => {
+    const startedAt = Math.max(deployedAt, one.startedAt);
+    return { ...one, startedAt, endedAt: Math.max(startedAt, one.endedAt) };
+  });
+  const endedAt = Math.max(deployedAt, verification.endedAt, ...checks.map((one) => one.endedAt));
+  return { verification: { ...verification, checks, endedAt }, deployedAt };
 };
 
 const UNDEPLOYED =
