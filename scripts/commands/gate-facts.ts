@@ -39,15 +39,14 @@ export const changedServices = async (
   { view, pull }: Pick<Change, 'view' | 'pull'>,
 ): Promise<EnvironmentChange[]> => {
   const start = await git.run(['merge-base', view.head, pull.head], { accept: [0, 1] });
-  const range = start === '' ? [pull.head] : [start, pull.head];
   const listed = await git.run([
     'diff-tree',
     '-r',
     '-z',
-    '--root',
     '--name-only',
     '--no-commit-id',
-    ...range,
+    start === '' ? NOTHING : start,
+    pull.head,
     '--',
     'environments',
   ]);
@@ -68,6 +67,9 @@ export const changedServices = async (
     services: services as ServiceName[],
   }));
 };
+
+/** The tree without a file: what shares no commit with the base branch brings all that it holds. */
+const NOTHING = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /** Everything the gates of one environment are judged from; undefined where the base branch has no such environment. */
 export const gateFacts = async (

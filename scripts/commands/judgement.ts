@@ -4,6 +4,7 @@ import type { CommitId, EnvironmentName } from '../model/names.ts';
 import type { Finding } from '../model/problem.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { EXIT, type ExitCode } from '../outside/failure.ts';
+import type { Snapshot } from '../outside/snapshot.ts';
 import { misuse } from './ask.ts';
 import { changedServices, type EnvironmentChange, gateFacts } from './gate-facts.ts';
 import type { Invocation } from './invocation.ts';
@@ -49,7 +50,11 @@ export const judgePull = async (call: Invocation, stage: Stage, number: number):
     environments.push({
       environment: one.environment,
       verdicts: facts === undefined ? [] : judge(facts),
-      findings: findingsOf(scene, change.head.repository, { ...one, now: call.now }),
+      findings: [
+        ...unreadable(scene.snapshot, [`environments/${one.environment}.yaml`]),
+        ...unreadable(head, pathsOf(one)),
+        ...findingsOf(scene, head.repository, { ...one, now: call.now }),
+      ],
     });
   }
   return { pull, base: scene.view.head, environments };
@@ -70,6 +75,15 @@ const withTeams = async ({ forge }: Stage, pull: Pull, teams: readonly string[])
   const reviews = pulls[0]?.reviews;
   return reviews === undefined ? pull : { ...pull, reviews };
 };
+
+const pathsOf = ({ environment, services }: EnvironmentChange): string[] =>
+  services.map((service) => `environments/${environment}/${service}.yaml`);
+
+/** A policy that nobody can read asks for nothing, and a desired file for nothing to run: neither may be believed. */
+const unreadable = ({ problems }: Pick<Snapshot, 'problems'>, paths: readonly string[]): Finding[] =>
+  problems
+    .filter(({ severity, place }) => severity === 'error' && paths.includes(place.file))
+    .map(({ place, ...problem }) => ({ ...problem, file: place.file, path: [] }));
 
 /** The base branch with the pull request's desired files and every record that the pull request brings. */
 const findingsOf = (
