@@ -198,7 +198,7 @@ const CHANGES: readonly VerbEntry[] = [
   {
     usage: 'verify [environment]',
     summary:
-      'wait until the rollout is really there, run the checks, and write into the ledger what was found',
+      'wait until the rollout is really there, run the checks, and write into the ledger what was found; exit code 4 when something waits, 5 when it is broken, 6 when nobody can know',
     options: [['--commit <commit>', 'fail unless the environment is what this commit made it']],
     examples: [
       'bracket verify hardening',

@@ -26,10 +26,15 @@ interface Clone {
   readonly read: (path: string) => string;
 }
 
+const homes: string[] = [];
+process.on('exit', () => {
+  for (const home of homes) rmSync(home, { recursive: true, force: true });
+});
+
 /** This repository as somebody who has just cloned and built it has it. */
 const freshClone = (): Clone => {
   const home = mkdtempSync(join(tmpdir(), 'bracket-readme-'));
-  process.on('exit', () => rmSync(home, { recursive: true, force: true }));
+  homes.push(home);
   const folder = join(home, 'clone');
   execFileSync('git', ['clone', '--quiet', root, folder], {
     env: bare(home),
@@ -126,8 +131,11 @@ test('every link leads to a file', () => {
     for (const path of linksOf(textOf(page))) assert.ok(existsSync(`${root}${path}`), `${page}: ${path}`);
 });
 
+/** An object of Kubernetes, and no file of this repository. */
+const isObject = (text: string): boolean => /^apiVersion: /.test(text);
+
 test('an example of a file is one: its schema accepts it', () => {
-  const examples = blocksOf(readme).filter(({ language }) => language === 'yaml');
+  const examples = blocksOf(readme).filter(({ language, text }) => language === 'yaml' && !isObject(text));
   assert.ok(examples.length > 0);
   for (const { text } of examples) {
     const schema = /schemas\/\w+\.schema\.json/.exec(text)?.[0] ?? '';
@@ -136,6 +144,36 @@ test('an example of a file is one: its schema accepts it', () => {
     const valid = ajv.validate(JSON.parse(textOf(schema)), parse(text));
     assert.ok(valid, ajv.errorsText());
   }
+});
+
+test('what Argo CD is to send starts the workflow that verifies', () => {
+  const { data } = parse(blocksOf(readme).find(({ text }) => isObject(text))?.text ?? '') as {
+    data: Record<string, string>;
+  };
+  const part = <T>(name: string): T => parse(data[name] ?? '') as T;
+  const [subscription] =
+    part<{ recipients: string[]; triggers: string[]; selector: string }[]>('subscriptions');
+  const [recipient = '', trigger = ''] = [subscription?.recipients[0], subscription?.triggers[0]];
+  const [{ send, oncePer }] = part<[{ send: string[]; oncePer: string }]>(`trigger.${trigger}`);
+  const { webhook } = part<{ webhook: Record<string, { method: string; path: string; body: string }> }>(
+    `template.${send[0]}`,
+  );
+  const { url } = part<{ url: string }>(`service.webhook.${recipient}`);
+  assert.is(webhook[recipient]?.method, 'POST');
+  assert.match(
+    `${url}${webhook[recipient]?.path}`,
+    /^https:\/\/api\.github\.com\/repos\/acme\/[\w-]+\/dispatches$/,
+  );
+  const { event_type: sent } = JSON.parse(webhook[recipient]?.body ?? '') as { event_type: string };
+  const workflow = parse(textOf('.github/workflows/verify.yml')) as {
+    on: { repository_dispatch: { types: string[] } };
+  };
+  assert.equal(workflow.on.repository_dispatch.types, [sent]);
+  const told = textOf('environments/argocd/applicationsets/production.yaml');
+  for (const [, annotation = ''] of oncePer.matchAll(/annotations\["([^"]+)"\]/g))
+    assert.match(told, new RegExp(`${annotation}: `), 'an annotation that Applications carry');
+  assert.is(oncePer.match(/annotations/g)?.length, 2);
+  assert.match(told, new RegExp(`labels:\\n +${subscription?.selector}: `), 'a label that they carry');
 });
 
 test('the page sends what the dispatched workflow reads', () => {
