@@ -5,6 +5,7 @@ import type { Repository } from '../model/repository.ts';
 import { within } from '../outside/doctor/within.ts';
 import type { Git } from '../outside/git.ts';
 import { type Ledger, readLedger } from '../outside/ledger/read.ts';
+import { LEDGER } from '../outside/ledger/tip.ts';
 import type { Invocation } from './invocation.ts';
 
 export interface LedgerScene {
@@ -27,7 +28,21 @@ export const ledgerFacts = async (
   if (tip === undefined) return { state: 'absent' };
   const { parseLedgerFiles } = await import('../history/ledger/parse.ts');
   const { events, troubles } = parseLedgerFiles(files);
-  return { state: 'read', events: events.length, troubles: troubles.map(words) };
+  const lacking = fetch ? undefined : await lackingHere(git);
+  return {
+    state: 'read',
+    events: events.length,
+    troubles: troubles.map(words),
+    ...(lacking === undefined ? {} : { lacking }),
+  };
+};
+
+/** Whoever works without GitHub reads the branch of this clone, and may have fetched a longer one. */
+const lackingHere = async (git: Git): Promise<'behind' | 'parted' | undefined> => {
+  const here = await git.resolve(`refs/heads/${LEDGER}`);
+  const there = await git.resolve(`refs/remotes/origin/${LEDGER}`);
+  if (here === undefined || there === undefined || (await git.isAncestor(there, here))) return undefined;
+  return (await git.isAncestor(here, there)) ? 'behind' : 'parted';
 };
 
 const words = ({ place, what, fix }: Problem): { what: string; fix: string } => ({

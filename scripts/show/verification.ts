@@ -1,4 +1,5 @@
 import type { CheckResult, Outcome, ServiceRollout, Verification } from '../model/verification.ts';
+import { goDuration } from './deploy-log-time.ts';
 import { oneLine } from './escape.ts';
 import { paint } from './paint.ts';
 import { shortCommit } from './phrases.ts';
@@ -26,10 +27,10 @@ export const verificationText = (verification: Verification, style: Style): stri
 };
 
 /** Why of every service stands above already, where it is the rollout that is not there. */
-const wholeWords = ({ why, rollout }: Verification): string => {
+const wholeWords = ({ why, rollout, startedAt, endedAt }: Verification): string => {
   if (rollout === undefined || rollout.outcome === 'pass') return oneLine(why, 600);
   const there = rollout.services.filter(({ outcome }) => outcome === 'pass').length;
-  return `${there} of ${rollout.services.length} services are there${there === 0 ? '' : ', and that is not enough'}.`;
+  return `${there} of ${rollout.services.length} services are there after ${goDuration(endedAt - startedAt)}.`;
 };
 
 /** What a person does next. */
@@ -42,7 +43,7 @@ const NEXT: Readonly<Record<Outcome, (environment: string) => string>> = {
   waiting: (environment) =>
     `When it has gone on, run \`npx bracket verify ${environment}\` again; nothing counts as failed.`,
   unavailable: (environment) =>
-    `When it can be asked again, run \`npx bracket verify ${environment}\`; nothing counts as passed or failed.`,
+    `When that is mended, run \`npx bracket verify ${environment}\` again; nothing counts as passed or failed.`,
 };
 
 /** Where nobody answers, the same is to be said of every service: then it is said once. */

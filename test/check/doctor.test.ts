@@ -275,6 +275,14 @@ const CASES: Readonly<Record<string, readonly [facts: DoctorFacts, amiss: readon
     { ...WELL, ledger: { state: 'unread', ...silent('unavailable') } },
     ['ledger unknown'],
   ],
+  'a ledger that lacks what `origin` holds': [
+    { ...WELL, ledger: { state: 'read', events: 3, troubles: [], lacking: 'behind' } },
+    ['ledger-step warning'],
+  ],
+  'a ledger that was written to in two clones': [
+    { ...WELL, ledger: { state: 'read', events: 3, troubles: [], lacking: 'parted' } },
+    ['ledger-step warning'],
+  ],
   'a ledger that was rewritten': [
     { ...WELL, ledger: { state: 'rewritten', what: 'ledger:1: It changed.', fix: 'Look at it.' } },
     ['ledger missing'],

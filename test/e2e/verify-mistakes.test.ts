@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { smallShop } from '../commands/small-shop.ts';
+import { type Sandbox, sandbox } from '../support/git-repository.ts';
 import { assertMatchesSchema } from '../support/output-schema.ts';
 import { emptyAddress } from '../support/scripted-server.ts';
 import { bracket, type Ended } from './command-line.ts';
@@ -247,6 +248,42 @@ test('a token that ends with a line break is that token', async () => {
   const again = await typed({ type: 'verify' });
   assert.is(again.code, 0);
   assertSays(again.talk, ['Nothing to do: hardening has been judged as it is now.', 'verify hardening']);
+});
+
+test('a ledger that two clones have written to is told of, and what is said to be done ends it', async () => {
+  const one = smallShop(['back']);
+  one.commit('dev is verified', {
+    'environments/dev.yaml':
+      'promotion: { open: direct }\nverify: { checks: [{ name: smoke, run: ["true"] }] }\n',
+  });
+  const other = sandbox();
+  other.git('fetch', '--quiet', one.root, 'main');
+  other.git('reset', '--quiet', '--hard', 'FETCH_HEAD');
+  other.git('remote', 'add', 'origin', one.root);
+  const typedIn = (box: Sandbox, ...args: string[]) => bracket(box.root, args);
+  assert.is((await typedIn(one, 'verify', 'dev')).code, 0);
+  other.git('fetch', '--quiet', 'origin');
+  assertSays((await typedIn(other, 'verify')).talk, ['Nothing to do: dev has been judged']);
+  assert.is((await typedIn(other, 'verify', 'dev')).code, 0);
+  assert.not.match(flat(await typedIn(other, 'doctor')), /ledger of this clone/);
+  assert.is((await typedIn(one, 'verify', 'dev')).code, 0);
+  other.git('fetch', '--quiet', 'origin');
+  assertSays(flat(await typedIn(other, 'doctor')), [
+    'The ledger of this clone and that of `origin` have each been written to',
+    'git branch --force ledger origin/ledger && git update-ref refs/bracket/ledger origin/ledger',
+  ]);
+  other.git('branch', '--quiet', '--force', 'ledger', 'origin/ledger');
+  other.git('update-ref', 'refs/bracket/ledger', 'origin/ledger');
+  const mended = flat(await typedIn(other, 'doctor'));
+  assert.not.match(mended, /ledger of this clone|rewritten|is gone/);
+  assert.is((await typedIn(one, 'verify', 'dev')).code, 0);
+  other.git('fetch', '--quiet', 'origin');
+  assertSays(flat(await typedIn(other, 'doctor')), [
+    'lacks what was written at `origin`',
+    'origin ledger:ledger',
+  ]);
+  other.git('fetch', '--quiet', 'origin', 'ledger:ledger');
+  assert.not.match(flat(await typedIn(other, 'doctor')), /ledger of this clone/);
 });
 
 test('where nobody says how to verify, that is said, and not that all is judged', async () => {
