@@ -36,9 +36,19 @@ const blocked = (why: string, fix: string): ReturnType<Gate> => ({
   fix,
 });
 
-/** What nobody could find out neither proves anything nor takes a proof away. */
+/**
+ * What nobody could find out neither proves anything nor takes a proof away. Whatever passed after a failure did not pass
+ * before it, and what passed in the future waits only where nothing has passed until now, whatever clocks say.
+ */
 const passingSince = (facts: GateFacts): number | undefined => {
+  const isOver = (at: number): boolean => at <= facts.now;
   const whole = proofOf(facts).filter(({ check }) => check === undefined);
   const failed = whole.findLastIndex(({ outcome }) => outcome === 'fail');
-  return whole.slice(failed + 1).find(({ outcome }) => isGood(outcome))?.at;
+  const passed = whole
+    .slice(failed + 1)
+    .filter(({ outcome }) => isGood(outcome))
+    .map(({ at }) => at);
+  const since = passed.find(isOver) ?? passed[0];
+  const failure = whole[failed]?.at;
+  return since !== undefined && failure !== undefined && isOver(failure) ? Math.max(since, failure) : since;
 };

@@ -225,6 +225,18 @@ test('soaking starts when the state first passed and starts anew after a failure
   );
 });
 
+test('clocks that were wrong neither shorten the soak nor make it endless', () => {
+  const verdict = (...evidence: Evidence[]): Verdict =>
+    verdictOf('soak', facts({ soak: '2h' }, { evidence }));
+  const at = (hours: number): number => NOW - hours * 3_600_000;
+  const behind = verdict(whole({ at: at(1), outcome: 'fail' }), whole({ at: at(90) }));
+  assert.is(behind.state === 'waiting' && behind.until, '2026-11-21T11:00:00.000Z');
+  const ahead = verdict(whole({ at: at(-90) }));
+  assert.is(ahead.state, 'waiting');
+  assert.is(verdict(whole({ at: at(-90) }), whole({ at: at(3) })).state, 'open', 'it was verified again');
+  assert.is(verdict(whole({ at: at(-90), outcome: 'fail' }), whole({ at: at(3) })).state, 'open');
+});
+
 test('a breaker opens after failures in a row, rests, and is not trusted without evidence', () => {
   const verdict = (...evidence: Evidence[]): Verdict =>
     verdictOf('breaker', facts({ breaker: { failures: 2, coolDown: '1h' } }, { evidence }));
