@@ -99,6 +99,7 @@ export const gateFacts = async (
     ...(source === undefined || states === undefined
       ? {}
       : { proof: { environment: source.source, states } }),
+    isEmpty: ![...base.entries.keys()].some((path) => path.startsWith(`environments/${name}/`)),
     evidence,
   };
 };

@@ -4,7 +4,7 @@ import type { Gate } from './facts.ts';
 import { isGood } from './proof.ts';
 
 /** After so many failures in a row the environment rests; without any evidence nobody knows how it is. */
-export const breaker: Gate = ({ environment, evidence, now }) => {
+export const breaker: Gate = ({ environment, evidence, isEmpty, now }) => {
   const wanted = environment.gates.breaker;
   if (wanted === undefined) return undefined;
   const rest = parseDuration(wanted.coolDown);
@@ -19,6 +19,8 @@ export const breaker: Gate = ({ environment, evidence, now }) => {
     ({ environment: where, check, outcome }) =>
       where === environment.name && check === undefined && (outcome === 'fail' || isGood(outcome)),
   );
+  if (own.length === 0 && isEmpty === true)
+    return { gate: 'breaker', state: 'open', why: `Nothing runs in ${environment.name} yet.` };
   if (own.length === 0)
     return {
       gate: 'breaker',

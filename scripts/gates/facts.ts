@@ -36,6 +36,8 @@ export interface GateFacts {
    * an entry environment.
    */
   readonly proof?: { readonly environment: EnvironmentName; readonly states: readonly HeldState[] };
+  /** Nothing runs there, so nothing of it could ever be verified. */
+  readonly isEmpty?: boolean;
   /** What the ledger holds, oldest first. */
   readonly evidence: readonly Evidence[];
 }

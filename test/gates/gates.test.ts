@@ -248,6 +248,10 @@ test('a breaker opens after failures in a row, rests, and is not trusted without
       at: NOW - minutes * 60_000,
     });
   assert.is(verdict().state, 'blocked');
+  const empty = facts({ breaker: { failures: 2, coolDown: '1h' } }, { isEmpty: true });
+  assert.is(stateOf('breaker', empty), 'open', 'what does not run cannot be verified');
+  const gone = own('c', false, 50);
+  assert.is(stateOf('breaker', { ...empty, evidence: [gone, own('d', false, 40)] }), 'waiting');
   assert.is(verdict(own('c', true, 90)).state, 'open');
   assert.is(verdict(own('c', false, 50), own('c', false, 40)).state, 'open', 'one state, one failure');
   assert.is(
