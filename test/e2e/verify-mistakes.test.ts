@@ -175,6 +175,12 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     code: 3,
     says: ['`verify.checks[0].run` is text, but must be a list', '["npm","run","performance"]'],
   },
+  'maintenance of what is not asked': {
+    type: 'validate',
+    policy: `${check('run: [a]')}  maintenance:\n    - { of: argocd, reason: Upgrade, until: "2999-01-01T00:00:00Z" }\n`,
+    code: 0,
+    says: ['Argo CD is not asked in this environment, because it has no `argocd.server`.'],
+  },
   'a city in place of a time zone': {
     type: 'log --time-zone Montreal',
     code: 2,

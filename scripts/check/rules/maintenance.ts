@@ -83,18 +83,30 @@ const subjectFlaws = ({ of }: Maintenance, { argocd, verify }: Environment): Fla
   const hosts = [argocd?.server, ...(verify?.checks ?? []).map(addressOf)].map(hostOf);
   const name = of.toLowerCase();
   if (hosts.includes(name) || hosts.includes(name.replace(/:(?:80|443)$/, ''))) return [];
-  if (name === 'argocd' && argocd?.server !== undefined) return [];
+  if (name !== 'argocd')
+    return [
+      unasked(
+        `Nothing at ${quoted(of)} is asked in this environment.`,
+        'Write `argocd`, or the host of an address that a check asks, with its port where the address has one.',
+      ),
+    ];
+  if (argocd?.server !== undefined) return [];
   return [
-    {
-      code: 'maintenance-of',
-      severity: 'warning',
-      path: ['of'],
-      what: `Nothing at ${quoted(of)} is asked in this environment.`,
-      why: 'The maintenance excuses nothing, perhaps because the name is not quite right.',
-      fix: 'Write `argocd`, or the host of an address that a check asks, with its port where the address has one.',
-    },
+    unasked(
+      'Argo CD is not asked in this environment, because it has no `argocd.server`.',
+      'Write the address of its API as `argocd.server`, or take this maintenance out.',
+    ),
   ];
 };
+
+const unasked = (what: string, fix: string): Flaw => ({
+  code: 'maintenance-of',
+  severity: 'warning',
+  path: ['of'],
+  what,
+  why: 'The maintenance excuses nothing.',
+  fix,
+});
 
 const addressOf = ({ question }: Check): string | undefined => {
   if (question.kind === 'http') return question.http.url;
