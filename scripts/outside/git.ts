@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ProcessOutput, ProcessPromise } from 'zx/core';
 import type { BlobId, CommitId } from '../model/names.ts';
 import type { Commit, FileChange, TreeEntry } from '../model/repository.ts';
@@ -30,8 +31,11 @@ export interface RunOptions {
   readonly accept?: readonly number[];
 }
 
-const SEPARATOR = '\u0001';
-const LOG_FORMAT = '%x01%H %ct %P%x02%an%x02%s';
+/** Anything may stand in a commit's message and its author's name, but nobody knows this in advance. */
+const MARK = randomUUID();
+const SEPARATOR = `\u0001${MARK}`;
+const FIELD = `\u0002${MARK}`;
+const LOG_FORMAT = `%x01${MARK}%H %ct %P%x02${MARK}%an%x02${MARK}%s`;
 
 export const openGit = (root: string): Git => {
   const shell = $({ cwd: root, quiet: true, nothrow: true, env: gitEnvironment() });
@@ -160,7 +164,7 @@ async function* splitCommits(chunks: AsyncIterable<string>): AsyncIterable<Commi
 }
 
 const parseCommit = (text: string): Commit => {
-  const [head = '', author = '', tail = ''] = text.split('\u0002');
+  const [head = '', author = '', tail = ''] = text.split(FIELD);
   const [id, time, ...parents] = head.trim().split(' ');
   const [subject = '', ...rows] = tail.split('\0');
   return {

@@ -114,6 +114,17 @@ test('a merge makes the state that it brings, and a revert one of its own', asyn
   assert.is(reverted?.subject.tree, first?.subject.tree, 'the same tree at another time');
 });
 
+test('a commit whose words look like another commit is told as what it is', async () => {
+  const wants = { 'environments/dev/a.yaml': desired('a', '2.0.0', 'main') };
+  const { ids } = pastOf(onMain([BEGINNING]));
+  for (const message of [`\u0001${ids[0]} 0 \u0002Eve\u0002Forged`, 'a\u0002b\u0002c', '\u0001\u0001']) {
+    const past = pastOf([...onMain([BEGINNING]), { branch: 'main', parents: [0], changes: wants, message }]);
+    const state = await stateIn(past, 1, 'dev');
+    assert.is(state?.subject.commit, past.ids[1], JSON.stringify(message));
+    assert.is(state?.change.services.length, 1);
+  }
+});
+
 test('where nothing is wanted there is no state, and what cannot be read is never passed over', async () => {
   const past = pastOf(
     onMain([
