@@ -245,6 +245,15 @@ test('what nobody answers is said of all services at once, and not a second time
   });
 });
 
+test('a page that refuses is told as that, also where its time is over before it is asked for the last time', async () => {
+  await underPolicy(check(`timeout: 1s, http: { url: "${nobody}" }`), async () => {
+    const ended = await typed({ type: 'verify hardening' });
+    assert.is(ended.code, 6, flat(ended));
+    assertSays(flat(ended), ['the connection was refused.', 'It was asked again until 1 s were over.']);
+    assert.not.match(flat(ended), /see what takes so long/);
+  });
+});
+
 test('a token that ends with a line break is that token', async () => {
   const ended = await typed({
     type: 'verify hardening',

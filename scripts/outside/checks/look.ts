@@ -19,6 +19,8 @@ export interface Attempted extends Judgement {
 export interface Span {
   readonly timeout: number;
   readonly signal: AbortSignal;
+  /** Told why a service did not answer, whenever it is asked again within the attempt. */
+  readonly onSilence?: (what: string) => void;
 }
 
 /**
@@ -79,7 +81,7 @@ const askHttp = async (question: HttpQuestion, world: CheckWorld, span: Span): P
 };
 
 /** The span ends the wait and knows why; the service must not do so just before. */
-const patient = ({ timeout, signal }: Span): Span => ({ timeout: 2 * timeout, signal });
+const patient = ({ timeout, ...span }: Span): Span => ({ ...span, timeout: 2 * timeout });
 
 interface Means {
   readonly world: CheckWorld;

@@ -66,10 +66,16 @@ const attemptInTime = async (
   const left = deadline - world.clock.now();
   const timeout = Math.min(check.timeout, left);
   if (check.question.kind === 'run') return attemptOnce(check, world, { timeout, signal: signal ?? NEVER });
+  let silence: string | undefined;
+  const onSilence = (what: string): void => {
+    silence = what;
+  };
   const found = await within({ timeout, signal: signal ?? NEVER }, world.clock, (span) =>
-    attemptOnce(check, world, span),
+    attemptOnce(check, world, { ...span, onSilence }),
   );
   if (found !== undefined) return found;
+  if (silence !== undefined)
+    return unknown(`${silence} It was asked again until ${timeout / 1000} s were over.`);
   const lever = left < check.timeout ? '`verify.timeout`' : 'the `timeout` of the check';
   return unknown(
     `There was no whole answer within ${timeout / 1000} s: see what takes so long, or give ${lever} more.`,

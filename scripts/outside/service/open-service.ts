@@ -108,14 +108,17 @@ interface Repeating {
 
 /** The pause is made here and not by cockatiel, whose pauses nothing can end, nor give another clock. */
 const repeated = (
-  { ask }: Call,
-  { clock }: Policy,
+  call: Call,
+  policy: Policy,
   { retries, pauses, longest, once, again }: Repeating,
 ): Promise<Tried | undefined> => {
+  const { ask } = call;
+  const { clock } = policy;
   const worth = handleWhenResult((tried) => tried !== undefined && again(tried as Tried));
   let last: Tried | undefined;
   return retry(worth, { maxAttempts: retries, backoff: new ConstantBackoff(0) }).execute(async (tries) => {
     if (tries.attempt > 0) {
+      if (last !== undefined && 'silent' in last) ask.onSilence?.(silent(last.silent, call, policy).message);
       const wait = Math.min(longest(), askedToWait(last, clock) ?? pauses());
       await clock.sleep(Math.max(0, wait), ask.signal);
     }

@@ -29,6 +29,8 @@ export interface Ask {
   readonly redirects?: 'follow' | 'answer';
   /** Absent, or when it answers undefined: by the status alone. */
   readonly judge?: (answer: Answer) => Judgement | undefined;
+  /** Told why there was no answer, whenever it is asked again: whoever ends the call may want to say so. */
+  readonly onSilence?: (what: string) => void;
   /** Until then, in milliseconds since 1970, being down is expected: it is asked on and on, and no failure counts. */
   readonly grace?: number;
 }
