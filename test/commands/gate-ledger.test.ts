@@ -51,6 +51,15 @@ const asked = async (box: SmallShop, env: Readonly<Record<string, string>> = {})
   return { ...judged, talk: judged.talk.replace(/\s+/g, ' '), out: judged.out.replace(/\s+/g, ' ') };
 };
 
+/** What stands at the commit of the pull request. */
+const stands = (box: SmallShop): string => {
+  const refs = box.git('for-each-ref', '--format=%(refname)', 'refs/bracket/checks').split('\n');
+  return refs
+    .map((ref) => box.git('cat-file', 'blob', ref))
+    .filter((text) => text.includes('bracket/gate'))
+    .join('\n');
+};
+
 /** The month that holds how it ended; the commits themselves are older. */
 const monthFile = (box: SmallShop): string =>
   box.git('ls-tree', '-r', '--name-only', 'ledger').split('\n').at(-1) as string;
@@ -73,11 +82,16 @@ test('what was verified is merged, and what failed or was never verified is bloc
 
 test('a ledger that is gone, or was written anew, is no evidence until a person has looked', async () => {
   const gone = await waiting();
-  await called(gate, { pull: '1' }, world(gone));
+  assert.is((await called(gate, { pull: '1' }, world(gone))).exit, 0);
+  assert.match(stands(gone), /success/);
   gone.git('update-ref', '-d', 'refs/heads/ledger');
   const missing = await asked(gone);
   assert.is(missing.exit, 5);
   assert.match(missing.talk, /ledger.*is gone/);
+  assert.match(stands(gone), /error/, 'what stood at the commit from before is taken back');
+  assert.not.match(stands(gone), /success/);
+  assert.is((await called(verify, { environment: 'hardening' }, world(gone))).exit, 5);
+  assert.is(gone.git('for-each-ref', 'refs/heads/ledger'), '', 'nothing is begun anew by itself');
   const box = await waiting('false');
   await called(gate, { pull: '1' }, world(box));
   const path = monthFile(box);
