@@ -1,4 +1,11 @@
-import { eventOf, type Happening, type LedgerEvent, sequenceOf, TYPE_PREFIX } from '../model/event.ts';
+import {
+  checkOf,
+  eventOf,
+  type Happening,
+  type LedgerEvent,
+  sequenceOf,
+  TYPE_PREFIX,
+} from '../model/event.ts';
 import type { EnvironmentName } from '../model/names.ts';
 import type { Environment } from '../model/repository.ts';
 import type { Verification } from '../model/verification.ts';
@@ -13,7 +20,7 @@ import type { Stateful } from './verify-subject.ts';
 
 /** Writes down what one verification of one state comes to; with `--dry-run` it only reads. */
 export interface Recorder {
-  /** What the last verification said, where it saw that this state works or that it does not. */
+  /** What the last verification said, where it saw that this state works, by all checks, or that it does not. */
   judged(): Promise<Pick<Verification, 'outcome' | 'why'> | undefined>;
   begin(startedAt: number): Promise<void>;
   /** Writes all of it, and says as which attempt. */
@@ -30,18 +37,9 @@ export interface Recording {
 }
 
 export const openRecorder = (recording: Recording): Recorder => {
-  const { call, environment, state } = recording;
+  const { call, environment } = recording;
   return {
-    judged: async () => {
-      const ends = (await written(recording)).filter(
-        (event) =>
-          event.type === ENDED &&
-          event.sequenceid === sequence(recording) &&
-          event.data.tree === state.subject.tree,
-      ) as LedgerEvent<'configuration-change.finished'>[];
-      const last = latest(ends)?.data;
-      return last !== undefined && ['pass', 'warning', 'fail'].includes(last.outcome) ? last : undefined;
-    },
+    judged: async () => judgedIn(recording, await written(recording)),
     begin: async (startedAt) => {
       const attempt = nextAttempt(recording, await written(recording));
       if (!call.dryRun) await append(recording, attempt, begun(recording, startedAt, attempt));
@@ -67,11 +65,27 @@ export const openRecorder = (recording: Recording): Recorder => {
 
 const ENDED = `${TYPE_PREFIX}configuration-change.finished`;
 
+const judgedIn = (
+  recording: Recording,
+  events: readonly LedgerEvent[],
+): Pick<Verification, 'outcome' | 'why'> | undefined => {
+  const own = events.filter(
+    ({ sequenceid, data }) =>
+      sequenceid === sequence(recording) && data.tree === recording.state.subject.tree,
+  );
+  const last = own.filter(isEnd).sort(byAttempt).at(-1)?.data;
+  if (last?.outcome === 'fail') return last;
+  const isGood = last?.outcome === 'pass' || last?.outcome === 'warning';
+  const tested = own.filter(({ data }) => data.attempt === last?.attempt).map(({ data }) => checkOf(data));
+  const checks = recording.environment.verify?.checks ?? [];
+  return isGood && checks.every(({ name }) => tested.includes(name)) ? last : undefined;
+};
+
+const isEnd = (event: LedgerEvent): event is LedgerEvent<'configuration-change.finished'> =>
+  event.type === ENDED;
+
 /** A clock that was set back writes the later attempt into an earlier month. */
-const latest = (
-  ends: readonly LedgerEvent<'configuration-change.finished'>[],
-): LedgerEvent<'configuration-change.finished'> | undefined =>
-  [...ends].sort((one, other) => one.data.attempt - other.data.attempt).at(-1);
+const byAttempt = (one: LedgerEvent, other: LedgerEvent): number => one.data.attempt - other.data.attempt;
 
 /** Each try loses only to another run that ended at the same moment, or to a line that stands in the way. */
 const TRIES = 60;

@@ -65,6 +65,19 @@ test('a policy that is made weaker meanwhile is not what this run asks', async (
   assert.is((await verified(box, 'dev')).exit, 0, 'the next run does');
 });
 
+test('without a name it verifies again what was never asked of a state that works, and a failure only by name', async () => {
+  const box = shopWhere('true');
+  assert.is((await verified(box)).exit, 0);
+  assert.match((await verified(box)).talk, /Nothing to do/);
+  const both = '[{ name: smoke, run: ["true"] }, { name: load, run: ["false"] }]';
+  box.commit('One check more', {
+    'environments/dev.yaml': `promotion: { open: direct }\nverify: { checks: ${both} }\n`,
+  });
+  assert.is((await verified(box)).exit, 5, 'the new check was asked');
+  assert.match((await verified(box)).talk, /Nothing to do/);
+  assert.equal(believed(box), ['smoke pass', 'all pass', 'smoke pass', 'load fail', 'all fail']);
+});
+
 test('main cannot be read any more afterwards: nothing is called good', async () => {
   const box = shopWhere(committed('environments/dev/a.yaml', 'image: ['));
   const ended = await verified(box, 'dev');
