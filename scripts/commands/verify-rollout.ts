@@ -26,6 +26,8 @@ export interface RolloutQuestion {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (rollout: Rollout) => void;
+  /** Does main want now what it wanted when the run began? */
+  readonly isStillWanted: () => Promise<boolean>;
 }
 
 /** Asks Argo CD about one state, until it is there or the time is over; may be asked again later. */
@@ -45,6 +47,7 @@ export const openRollout = (question: RolloutQuestion): RolloutLook => {
     }),
   );
   const known = new Map<string, boolean>();
+  const isSuperseded = watchMain(question);
   return {
     until: async (deadline) => {
       let troubles: Troubles = new Map();
@@ -54,7 +57,7 @@ export const openRollout = (question: RolloutQuestion): RolloutLook => {
           'shown' in view ? standingsOf(wanted, view.shown, known) : unansweredOf(wanted, saidBy(view));
         const rollout = rolloutOf(standings, termsOf(environment, clock.now(), over), troubles);
         troubles = rollout.troubles;
-        return rollout;
+        return rollout.outcome === 'waiting' && (await isSuperseded()) ? superseded(rollout) : rollout;
       };
       return waitForRollout({
         argocd,
@@ -68,6 +71,30 @@ export const openRollout = (question: RolloutQuestion): RolloutLook => {
     },
   };
 };
+
+/** No more often than so is main looked at while something is waited for, in milliseconds. */
+const MAIN_AGAIN = 5_000;
+
+/** Has main moved on, so that Argo CD will never bring about what is waited for? Not known is no. */
+const watchMain = ({ clock, isStillWanted }: RolloutQuestion): (() => Promise<boolean>) => {
+  let asked = clock.now();
+  return async () => {
+    if (clock.now() - asked < MAIN_AGAIN) return false;
+    asked = clock.now();
+    try {
+      return !(await isStillWanted());
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return false;
+    }
+  };
+};
+
+const superseded = (rollout: Rollout): Rollout => ({
+  ...rollout,
+  outcome: 'unavailable',
+  why: 'Main wants something else by now, so this is waited for no longer.',
+});
 
 /** What somebody declared to be away comes back by itself. */
 const saidBy = ({ silent }: Extract<View, { readonly silent: unknown }>) => ({

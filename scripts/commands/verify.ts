@@ -3,9 +3,10 @@ import type { Outcome, Verification } from '../model/verification.ts';
 import { EXIT, type ExitCode, Failure } from '../outside/failure.ts';
 import { verificationJson, verificationText } from '../show/verification.ts';
 import { misuse } from './ask.ts';
+import { failureText, failureWords } from './failure-words.ts';
 import type { Invocation, Verb } from './invocation.ts';
 import { lookAround, openStage, type Stage } from './stage.ts';
-import { verifyOne } from './verify-one.ts';
+import { type Task, verifyOne } from './verify-one.ts';
 import { NO_PULLS, tasksFor } from './verify-tasks.ts';
 
 export interface VerifyOptions {
@@ -35,13 +36,21 @@ export const verifyOn = async (
   const tasks = await tasksFor({ call, stage, scene }, { environment, commit });
   let ended: ExitCode = EXIT.done;
   for (const task of tasks) {
-    const verification = await verifyOne(task).catch((error: unknown) => {
-      throw task.signal.aborted ? stopped(task.environment) : error;
+    const exit = await verified(call, task).catch((error: unknown) => {
+      if (task.signal.aborted) throw stopped(task.environment);
+      if (tasks.length === 1 || !(error instanceof Failure)) throw error;
+      call.say(failureText(failureWords(error, call.env), call));
+      return error.exit;
     });
-    print(call, verification);
-    ended = worse(ended, EXITS[verification.outcome]);
+    ended = worse(ended, exit);
   }
   return ended;
+};
+
+const verified = async (call: Invocation, task: Task): Promise<ExitCode> => {
+  const verification = await verifyOne(task);
+  print(call, verification);
+  return EXITS[verification.outcome];
 };
 
 const EXITS: Readonly<Record<Outcome, ExitCode>> = {
@@ -54,7 +63,9 @@ const EXITS: Readonly<Record<Outcome, ExitCode>> = {
 
 /** What a person must act on comes before what nobody knows, and that before what moves by itself. */
 const worse = (one: ExitCode, other: ExitCode): ExitCode =>
-  [EXIT.blocked, EXIT.outside, EXIT.waiting].find((exit) => exit === one || exit === other) ?? EXIT.done;
+  GRAVITY.find((exit) => exit === one || exit === other) ?? EXIT.done;
+
+const GRAVITY = [EXIT.usage, EXIT.unsound, EXIT.blocked, EXIT.outside, EXIT.waiting];
 
 const stopped = ({ name }: Environment): Failure =>
   new Failure({

@@ -30,7 +30,9 @@ export const verificationText = (verification: Verification, style: Style): stri
 const wholeWords = ({ why, rollout, startedAt, endedAt }: Verification): string => {
   if (rollout === undefined || rollout.outcome === 'pass') return oneLine(why, 600);
   const there = rollout.services.filter(({ outcome }) => outcome === 'pass').length;
-  return `${there} of ${rollout.services.length} services are there after ${goDuration(endedAt - startedAt)}.`;
+  const after = `${there} of ${rollout.services.length} services are there after ${goDuration(endedAt - startedAt)}.`;
+  const isSaid = rollout.services.some(({ outcome }) => outcome === rollout.outcome);
+  return isSaid ? after : `${after} ${oneLine(why, 600)}`;
 };
 
 /** What a person does next. */

@@ -69,6 +69,34 @@ test('a token that may not write statuses still verifies, and one that may not w
   });
 });
 
+test('what main no longer wants is waited for no longer', async () => {
+  await inShop({ script: { every: 100_000 }, timeout: '5m' }, async ({ box, env, argocd }) => {
+    const going = bracket(box.root, ['verify', 'hardening'], { env });
+    while (ledgerOf(box).length < 3) await new Promise((resolve) => setTimeout(resolve, 100));
+    box.want('hardening', { back: '1.2.0' });
+    await new Promise((resolve) => setTimeout(resolve, 6000));
+    argocd.alter('hardening-back', (one) => ({
+      ...one,
+      status: { ...one.status, health: { status: 'Progressing' } },
+    }));
+    const ended = await going;
+    assert.is(ended.code, 6, ended.out);
+    assert.match(ended.out.replace(/\s+/g, ' '), /Main wants something else by now/);
+  });
+});
+
+test('without a name one environment that cannot be verified keeps no other from it', async () => {
+  await inShop({}, async ({ box, site }) => {
+    box.commit('dev is checked', {
+      'environments/dev.yaml': `promotion: { open: direct }\nverify: { checks: [{ name: smoke, http: { url: "${site.url}" } }] }\n`,
+    });
+    const ended = await bracket(box.root, ['verify']);
+    assert.is(ended.code, 5, ended.talk);
+    assert.match(ended.talk, /ARGOCD_AUTH_TOKEN is not set/);
+    assert.match(ended.out, /^dev at [\s\S]*pass/);
+  });
+});
+
 test('where services follow main, a later commit counts as long as it changes nothing of them', async () => {
   const site = await openSite();
   const box = smallShop(['back']);
