@@ -54,7 +54,8 @@ const main = async (): Promise<number> => {
     return 2;
   }
   await build();
-  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
+  // One more than there are processors: many a test waits for a clock or for a program to end.
+  await Promise.all(Array.from({ length: availableParallelism() + 1 }, work));
   return conclude();
 };
 

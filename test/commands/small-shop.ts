@@ -18,8 +18,34 @@ const policy = (environment: string, whenSuperseded: string): string => {
 export const desired = (service: string, version: string, config: string): string =>
   `image: ghcr.io/acme/${service}\nversion: "${version}"\nconfig: "${config}"\n`;
 
+/** Shops as they begin, never touched again, by what they were made of. */
+const beginnings = new Map<string, { readonly root: string; readonly pin: string }>();
+const COMMITS = 2;
+
 /** Every service runs 1.0.0 everywhere. */
 export const smallShop = (services: readonly string[], whenSuperseded = 'replace'): SmallShop => {
+  const key = JSON.stringify([services, whenSuperseded]);
+  const beginning = beginnings.get(key) ?? begin(services, whenSuperseded);
+  beginnings.set(key, beginning);
+  const box = sandbox({ root: beginning.root, commits: COMMITS });
+  return {
+    ...box,
+    want: (environment, versions) =>
+      box.commit(
+        `${environment}: ${Object.entries(versions).flat().join(' ')}`,
+        Object.fromEntries(
+          Object.entries(versions).map(([service, version]) => [
+            `environments/${environment}/${service}.yaml`,
+            desired(service, version, configIn(environment, beginning.pin)),
+          ]),
+        ),
+      ),
+  };
+};
+
+const configIn = (environment: string, pin: string): string => (environment === 'dev' ? 'main' : pin);
+
+const begin = (services: readonly string[], whenSuperseded: string): { root: string; pin: string } => {
   const box = sandbox();
   const files: Record<string, string> = {};
   for (const service of services) {
@@ -31,25 +57,12 @@ export const smallShop = (services: readonly string[], whenSuperseded = 'replace
   for (const environment of LADDER)
     files[`environments/${environment}.yaml`] = policy(environment, whenSuperseded);
   const pin = box.commit('Services and environments', files);
-  const config = (environment: string): string => (environment === 'dev' ? 'main' : pin);
   const held = LADDER.flatMap((environment) =>
     services.map((service) => [
       `environments/${environment}/${service}.yaml`,
-      desired(service, '1.0.0', config(environment)),
+      desired(service, '1.0.0', configIn(environment, pin)),
     ]),
   );
   box.commit('Everything runs 1.0.0', Object.fromEntries(held) as Record<string, string>);
-  return {
-    ...box,
-    want: (environment, versions) =>
-      box.commit(
-        `${environment}: ${Object.entries(versions).flat().join(' ')}`,
-        Object.fromEntries(
-          Object.entries(versions).map(([service, version]) => [
-            `environments/${environment}/${service}.yaml`,
-            desired(service, version, config(environment)),
-          ]),
-        ),
-      ),
-  };
+  return { root: box.root, pin };
 };

@@ -118,7 +118,7 @@ for (const [name, open] of [
     await calm.close();
     assert.is(changes, 4, 'two of the ledger, two at the commit');
     for (let at = 1; at <= changes; at += 1)
-      for (const when of ['before', 'after'] as const) {
+      for (const when of name === 'GitHub' ? (['after'] as const) : (['before', 'after'] as const)) {
         const world = await open();
         try {
           await live(world, at, when);

@@ -205,7 +205,7 @@ test('over any history the state was made by the last commit of main that change
       assert.is(state?.subject.commit, past.ids[main[made] as number], JSON.stringify(steps));
       assert.equal([...(state?.wanted.keys() ?? [])], ['a', 'b']);
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 

@@ -74,8 +74,12 @@ const stumble = async (
   return { state: ending(hub), thrown };
 };
 
+/** What answers nonsense is believed nowhere, so that one flow tells of all. */
+const applies = (name: string, what: string): boolean =>
+  name === 'a merge' || what !== 'hears nonsense instead';
+
 for (const [name, flow] of Object.entries(flows))
-  for (const [what, fault] of troubles)
+  for (const [what, fault] of troubles.filter(([what]) => applies(name, what)))
     test(`${name} that at any call ${what}, and is run again, ends as if nothing had happened`, async () => {
       const { state, calls } = await calmly(flow);
       assert.ok(calls >= 5);

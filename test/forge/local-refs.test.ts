@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
@@ -42,9 +42,14 @@ test('two processes that open the same branch at once open one', async () => {
   assert.is((await forgeIn(box).look({ prefix: '' })).pulls.length, 1);
 });
 
+const hookIn = (root: string): string => {
+  mkdirSync(join(root, '.git/hooks'), { recursive: true });
+  return join(root, '.git/hooks/reference-transaction');
+};
+
 test('a ref that does not stay where it was put is never reported as success', async () => {
   const { box, main } = begun();
-  const hook = join(box.root, '.git/hooks/reference-transaction');
+  const hook = hookIn(box.root);
   const undo =
     'while read -r old new ref; do case "$ref" in refs/heads/promote/*) [ -z "$UNDO" ] && UNDO=1 git update-ref -d "$ref";; esac; done';
   writeFileSync(hook, `#!/bin/sh\n[ "$1" = committed ] || exit 0\n${undo}\nexit 0\n`);
@@ -55,7 +60,7 @@ test('a ref that does not stay where it was put is never reported as success', a
 
 test('a hook that forbids the update is told in its own words, and nothing moved', async () => {
   const { box, main } = begun();
-  const hook = join(box.root, '.git/hooks/reference-transaction');
+  const hook = hookIn(box.root);
   writeFileSync(hook, '#!/bin/sh\n[ "$1" = prepared ] && exit 1\nexit 0\n');
   chmodSync(hook, 0o755);
   const error = await fails('unavailable', () => forgeIn(box).commit(requestOn(main)));

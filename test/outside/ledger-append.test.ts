@@ -80,7 +80,7 @@ test('whatever bytes are there stay as they are, and the event has a line of its
       const isEnded = before.at(-1) === 10;
       assert.equal(after, Buffer.concat([before, Buffer.from(`${isEnded ? '' : '\n'}${textOf([event])}`)]));
     }),
-    { numRuns: 12 },
+    { numRuns: 6 },
   );
 });
 

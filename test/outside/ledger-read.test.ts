@@ -236,7 +236,7 @@ test('however often something is appended, by whomever, it is never taken for re
         assert.is((await readLedger(ground.git, HERE)).rewritten, undefined);
       },
     ),
-    { numRuns: 5 },
+    { numRuns: 3 },
   );
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -20,11 +20,17 @@ const removeAll = (): void => {
 
 const START = Date.UTC(2026, 0, 5, 9, 0, 0) / 1000;
 
-export const sandbox = (): Sandbox => {
+/** A repository to begin with a copy of, which is ten times faster than making it anew; it had so many commits. */
+export interface Beginning {
+  readonly root: string;
+  readonly commits: number;
+}
+
+export const sandbox = (from?: Beginning): Sandbox => {
   const root = mkdtempSync(join(tmpdir(), 'bracket-test-'));
   if (roots.length === 0) process.on('exit', removeAll);
   roots.push(root);
-  let clock = START;
+  let clock = START + 60 * (from?.commits ?? 0);
   const git = (...args: readonly string[]): string =>
     execFileSync('git', ['-C', root, ...args], {
       encoding: 'utf8',
@@ -41,7 +47,8 @@ export const sandbox = (): Sandbox => {
       }
     }
   };
-  git('init', '--quiet', '--initial-branch=main');
+  if (from === undefined) git('init', '--quiet', '--initial-branch=main', '--template=');
+  else cpSync(from.root, root, { recursive: true });
   return {
     root,
     git,
