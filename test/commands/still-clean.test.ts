@@ -164,7 +164,7 @@ test('whoever remembers finds what whoever remembers nothing finds, after any ed
         assert.equal(await judge(box.root), await judgeAnew(box.root));
       }
     }),
-    { numRuns: 8 },
+    { numRuns: 6 },
   );
 });
 
@@ -208,7 +208,7 @@ test('manifests that come one after the other are judged as by whoever remembers
         }
       },
     ),
-    { numRuns: 2 },
+    { numRuns: 1 },
   );
 });
 

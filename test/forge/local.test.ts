@@ -3,6 +3,8 @@ import { openLocalForge } from '../../scripts/outside/forge/local/local.ts';
 import { openGit } from '../../scripts/outside/git.ts';
 import { sandbox } from '../support/git-repository.ts';
 import { contract } from './contract.ts';
+import { committing } from './contract-committing.ts';
+import { merging } from './contract-merging.ts';
 import { BEGINNING, bareAt, type Ground, pushTo } from './ground.ts';
 
 const NOW = new Date('2026-03-01T10:00:00Z');
@@ -54,5 +56,6 @@ const onRepository = (root: string, { bare, push }: Pick<Ground, 'bare' | 'push'
 };
 
 contract('local, in a clone', clone);
-contract('local, in a bare repository', bareRepository);
+// What has nothing to do with files at hand holds there as in the clone.
+contract('local, in a bare repository', bareRepository, [...committing, ...merging]);
 test.run();

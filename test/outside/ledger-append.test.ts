@@ -140,7 +140,7 @@ test('however writers come between each other, nothing is lost and nothing doubl
       await interleave(schedule, writers, () => writerIn(ground.box.root));
       assert.equal(idsOf(await writtenIn(ground.git)), wantedBy(writers));
     }),
-    { numRuns: 6 },
+    { numRuns: 3 },
   );
 });
 

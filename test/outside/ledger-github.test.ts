@@ -77,7 +77,7 @@ test('however writers come between each other, nothing is lost and nothing doubl
         assert.equal(idsOf(await writtenIn(openGit(cloneOf(hub).root), THERE)), wantedBy(writers));
       }),
     ),
-    { numRuns: 2 },
+    { numRuns: 1 },
   ));
 
 test('bytes that are no text stay as they are', () =>

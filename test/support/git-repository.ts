@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -47,8 +47,11 @@ export const sandbox = (from?: Beginning): Sandbox => {
       }
     }
   };
-  if (from === undefined) git('init', '--quiet', '--initial-branch=main', '--template=');
-  else cpSync(from.root, root, { recursive: true });
+  if (from === undefined) {
+    git('init', '--quiet', '--initial-branch=main', '--template=');
+    // Nothing here lives long enough to be tidied up, and every commit would start two programs that look.
+    appendFileSync(join(root, '.git/config'), '[maintenance]\n\tauto = false\n[gc]\n\tauto = 0\n');
+  } else cpSync(from.root, root, { recursive: true });
   return {
     root,
     git,
