@@ -14,12 +14,11 @@ process.setMaxListeners(0);
 
 class Crash extends Error {}
 
-/** A forge whose process dies before or after its n-th change. */
-const crashing = (forge: Forge, at: number, when: 'before' | 'after'): Forge & { count(): number } => {
+/** A forge whose process dies after its n-th change, which is before the next. */
+const crashing = (forge: Forge, at: number): Forge & { count(): number } => {
   let calls = 0;
   const guard = async <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
     calls += 1;
-    if (calls === at && when === 'before') throw new Crash();
     const answer = await work();
     if (calls === at) throw new Crash();
     return answer;
@@ -93,8 +92,8 @@ const callIn = ({ root, env }: World): Invocation => ({
 });
 
 /** Runs until it dies, then again as a schedule does; answers how many changes the first run got to. */
-const live = async (world: World, at: number, when: 'before' | 'after'): Promise<number> => {
-  const forge = crashing(world.stage.forge, at, when);
+const live = async (world: World, at: number): Promise<number> => {
+  const forge = crashing(world.stage.forge, at);
   try {
     await verifyOn(callIn(world), { ...world.stage, forge }, {});
   } catch (error) {
@@ -114,22 +113,21 @@ for (const [name, open] of [
 ] as const)
   test(`died at any change, on ${name}, and run again: one sequence, said everywhere, nothing twice`, async () => {
     const calm = await open();
-    const changes = await live(calm, NEVER, 'before');
+    const changes = await live(calm, NEVER);
     await calm.close();
     assert.is(changes, 4, 'two of the ledger, two at the commit');
-    for (let at = 1; at <= changes; at += 1)
-      for (const when of name === 'GitHub' ? (['after'] as const) : (['before', 'after'] as const)) {
-        const world = await open();
-        try {
-          await live(world, at, when);
-          const events = ledgerOf(world.there);
-          assert.is(events.length, SEQUENCE, `died ${when} change ${at}: ${told(events).join('\n')}`);
-          assert.is(new Set(events.map(({ id }) => id)).size, SEQUENCE);
-          assert.match(world.said(), /bracket\/verify\/dev.*success/, `died ${when} change ${at}`);
-        } finally {
-          await world.close();
-        }
+    for (let at = 1; at <= changes; at += 1) {
+      const world = await open();
+      try {
+        await live(world, at);
+        const events = ledgerOf(world.there);
+        assert.is(events.length, SEQUENCE, `died after change ${at}: ${told(events).join('\n')}`);
+        assert.is(new Set(events.map(({ id }) => id)).size, SEQUENCE);
+        assert.match(world.said(), /bracket\/verify\/dev.*success/, `died after change ${at}`);
+      } finally {
+        await world.close();
       }
+    }
   });
 
 test.run();

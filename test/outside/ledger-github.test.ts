@@ -117,8 +117,8 @@ test('a GitHub that does not answer is no empty ledger, and what could not be wr
     { retries: 0 },
   ));
 
+/** Before one call is after the one before it. */
 const troubles: Readonly<Record<string, Omit<Fault, 'after'>>> = {
-  'dies before it': { trouble: { kind: 'reset' } },
   'dies after it': { done: true, trouble: { kind: 'reset' } },
 };
 
