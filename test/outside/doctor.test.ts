@@ -17,8 +17,8 @@ import { primaryLimit, status, type Trouble } from '../support/github/faults.ts'
 import { type GitHub, startGitHub } from '../support/github/server.ts';
 import { setUpWell } from '../support/github/well-set-up.ts';
 
-/** Gives up at once, so that tests are quick. */
-const HASTY = { ...PATIENCE, timeout: 300, retries: 0, failures: 99 };
+/** Gives up soon, so that tests are quick, and not before a busy machine has answered. */
+const HASTY = { ...PATIENCE, timeout: 2_000, retries: 0, failures: 99 };
 
 const askedOf = async (github: GitHub): Promise<GitHubFacts> => {
   const settings = readSettings(github.env);
